@@ -26,4 +26,5 @@ mod write;
 pub use clock::Clock;
 pub use context::{Backend, Settings};
 pub use error::{Error, Result};
+pub use sqlx::Error as DatabaseError;
 pub use write::Write;
