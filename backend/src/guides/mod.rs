@@ -20,7 +20,7 @@ mod tests;
 pub use archive::{archive, restore};
 pub use compare::{Comparison, DiffLine, DiffPart, LineKind, compare, compare_texts};
 pub use create::{NewGuide, create};
-pub use import::import;
+pub use import::{Imported, import};
 pub use list::{Listed, list};
 pub use markdown::{Heading, Rendered, render};
 pub use offers::{dismiss_offer, offer, take_offer};
