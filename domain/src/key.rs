@@ -29,7 +29,7 @@ fn check(text: &str, max: usize, allowed: impl Fn(char) -> bool, example: &'stat
         return Err(Problem::TooLong { max });
     }
     let starts_well = text.starts_with(|c: char| c.is_ascii_alphanumeric());
-    if starts_well && text.chars().all(allowed) { Ok(()) } else { Err(Problem::Format { example }) }
+    if starts_well && text.chars().all(allowed) { Ok(()) } else { Err(Problem::format(example)) }
 }
 
 /// Whether a text hides characters that reorder what is around it (UTS 39: bidi embeddings, overrides, isolates).

@@ -215,7 +215,9 @@ async fn leftovers_of_a_dead_run_go_and_a_live_one_stays() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn data_where_postgres_cannot_go_is_kept_elsewhere_and_says_so() {
+    use std::os::unix::fs::PermissionsExt;
     let dir = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(0o700)).unwrap();
     let cluster = Cluster::start(dir.path()).await.unwrap();
     connect(&cluster).await.ping().await.unwrap();
     cluster.stop().await;
