@@ -53,7 +53,14 @@ impl Backend {
     #[must_use]
     pub fn new(pool: PgPool, clock: Clock, settings: Settings, secrets: SecretBox) -> Self {
         let events = Hub::new();
-        Self(Arc::new(Inner { pool, clock, settings, secrets, events, flags: crate::flags::Engines::default() }))
+        Self(Arc::new(Inner {
+            pool,
+            clock,
+            settings,
+            secrets,
+            events,
+            flags: crate::flags::Engines::default(),
+        }))
     }
 
     /// Asks the permission table.
@@ -61,7 +68,11 @@ impl Backend {
     /// # Errors
     /// [`Error::Forbidden`] when the actor may not.
     pub fn allow(&self, actor: &Actor, action: Action, place: Place) -> Result<()> {
-        if actor.can(action, place) { Ok(()) } else { Err(Error::Forbidden) }
+        if actor.can(action, place) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden)
+        }
     }
 
     /// Begins a change in the name of an actor.

@@ -10,8 +10,10 @@ use sqlx::{PgConnection, PgPool, types::Json};
 /// # Errors
 /// When the database does not answer.
 pub async fn get<T: DeserializeOwned + Send + Unpin + 'static>(pool: &PgPool, key: &str) -> Result<Option<T>> {
-    let row: Option<(Json<T>,)> =
-        sqlx::query_as("SELECT value FROM settings WHERE key = $1").bind(key).fetch_optional(pool).await?;
+    let row: Option<(Json<T>,)> = sqlx::query_as("SELECT value FROM settings WHERE key = $1")
+        .bind(key)
+        .fetch_optional(pool)
+        .await?;
     Ok(row.map(|(Json(value),)| value))
 }
 

@@ -25,7 +25,14 @@ impl Write {
     pub(crate) async fn begin(backend: Backend, actor: Actor) -> Result<Self> {
         let tx = backend.pool.begin().await?;
         let now = backend.clock.now();
-        Ok(Self { tx, backend, actor, now, audit: Vec::new(), topics: BTreeSet::new() })
+        Ok(Self {
+            tx,
+            backend,
+            actor,
+            now,
+            audit: Vec::new(),
+            topics: BTreeSet::new(),
+        })
     }
 
     /// The connection inside the transaction.

@@ -49,7 +49,9 @@ impl Problem {
     /// A wrong form, with an example of a right one.
     #[must_use]
     pub const fn format(example: &'static str) -> Self {
-        Self::Format { example: Cow::Borrowed(example) }
+        Self::Format {
+            example: Cow::Borrowed(example),
+        }
     }
 }
 

@@ -4,11 +4,7 @@ use crate::{
     shell::Toast,
 };
 use arkan_backend::{Error, Result};
-use arkan_domain::{
-    fields::FieldErrors,
-    identity::IdentityError,
-    pillar::Severity,
-};
+use arkan_domain::{fields::FieldErrors, identity::IdentityError, pillar::Severity};
 use arkan_locales::{Lang, t};
 use axum::{
     Json,
@@ -45,13 +41,22 @@ impl Done {
     /// Goes to a path of ours and says that all is well.
     #[must_use]
     pub fn new(to: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { to: to.into(), toast: Some(Toast { kind: Severity::Good, text: text.into() }) }
+        Self {
+            to: to.into(),
+            toast: Some(Toast {
+                kind: Severity::Good,
+                text: text.into(),
+            }),
+        }
     }
 
     /// Goes to a path of ours without a word.
     #[must_use]
     pub fn silent(to: impl Into<String>) -> Self {
-        Self { to: to.into(), toast: None }
+        Self {
+            to: to.into(),
+            toast: None,
+        }
     }
 }
 
@@ -64,7 +69,9 @@ impl<S: Send + Sync> FromRequest<S> for RawForm {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
         let form = axum::extract::Form::<Vec<(String, String)>>::from_request(request, state);
-        form.await.map(|form| Self(Values::from_pairs(form.0))).map_err(IntoResponse::into_response)
+        form.await
+            .map(|form| Self(Values::from_pairs(form.0)))
+            .map_err(IntoResponse::into_response)
     }
 }
 
@@ -78,7 +85,9 @@ pub async fn answer(ctx: &Ctx, form: &str, values: Values, back: &str, result: R
 }
 
 fn refuse_page(ctx: &Ctx, result: Result<Done>) -> Response {
-    result.err().map_or_else(|| ctx.see("/"), |error| ctx.fail()(error).into_response())
+    result
+        .err()
+        .map_or_else(|| ctx.see("/"), |error| ctx.fail()(error).into_response())
 }
 
 async fn succeed(ctx: &Ctx, done: Done) -> Response {
@@ -99,15 +108,26 @@ async fn refuse(ctx: &Ctx, form: &str, values: Values, back: &str, error: &Error
         _ => FieldErrors::default(),
     };
     let refusal = refusal_text(ctx.lang, error).map(|text| match event {
-        Some(id) => format!("{text} {} {id}", t::shell::event_id(ctx.lang)),
+        Some(id) => format!("{text} {} {id}", t::page::event_id(ctx.lang)),
         None => text,
     });
     if ctx.is_enhanced() {
-        let errors: BTreeMap<&str, String> =
-            errors.iter().map(|(field, problem)| (field, problem_text(ctx.lang, problem))).collect();
-        return (status_of(error), Json(json!({ "ok": false, "errors": errors, "summary": refusal }))).into_response();
+        let errors: BTreeMap<&str, String> = errors
+            .iter()
+            .map(|(field, problem)| (field, problem_text(ctx.lang, problem)))
+            .collect();
+        return (
+            status_of(error),
+            Json(json!({ "ok": false, "errors": errors, "summary": refusal })),
+        )
+            .into_response();
     }
-    let refused = Refused { id: form.to_owned(), values: values.without_secrets(), errors, refusal };
+    let refused = Refused {
+        id: form.to_owned(),
+        values: values.without_secrets(),
+        errors,
+        refusal,
+    };
     if ctx.session.insert(SESSION_FORM, refused).await.is_err() {
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
@@ -117,9 +137,15 @@ async fn refuse(ctx: &Ctx, form: &str, values: Values, back: &str, error: &Error
 /// What came back from a refused submission of a form, once.
 pub(crate) async fn take_form(session: &Session, id: &str) -> FormState {
     let kept: Option<Refused> = session.get(SESSION_FORM).await.ok().flatten();
-    let Some(refused) = kept.filter(|refused| refused.id == id) else { return FormState::default() };
+    let Some(refused) = kept.filter(|refused| refused.id == id) else {
+        return FormState::default();
+    };
     let _ = session.remove::<serde_json::Value>(SESSION_FORM).await;
-    FormState { values: refused.values, errors: refused.errors, refusal: refused.refusal }
+    FormState {
+        values: refused.values,
+        errors: refused.errors,
+        refusal: refused.refusal,
+    }
 }
 
 /// What was refused about the whole, in the reader's language; nothing when only fields are wrong.
@@ -127,11 +153,11 @@ pub(crate) async fn take_form(session: &Session, id: &str) -> FormState {
 pub fn refusal_text(lang: Lang, error: &Error) -> Option<String> {
     Some(match error {
         Error::Invalid(_) => return None,
-        Error::NotFound => t::shell::not_found_text(lang).to_owned(),
-        Error::Forbidden => t::shell::forbidden_text(lang).to_owned(),
+        Error::NotFound => t::page::not_found_text(lang).to_owned(),
+        Error::Forbidden => t::page::forbidden_text(lang).to_owned(),
         Error::Stale => t::form::stale(lang).to_owned(),
-        Error::Unavailable(_) => t::shell::unavailable_text(lang).to_owned(),
-        Error::Internal(_) => t::shell::internal_text(lang).to_owned(),
+        Error::Unavailable(_) => t::page::unavailable_text(lang).to_owned(),
+        Error::Internal(_) => t::page::internal_text(lang).to_owned(),
         Error::Identity(error) => match error {
             IdentityError::BadCredentials => t::identity::bad_credentials(lang).to_owned(),
             IdentityError::Throttled { seconds } => t::identity::throttled(lang, *seconds),

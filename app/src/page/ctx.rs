@@ -1,9 +1,9 @@
+use super::frame::{Page, bare_frame, frame};
 use super::{AppState, ClientAddress, CspNonce, PageError};
 use crate::{
     forms::{FormState, take_form},
     shell::{self, Theme, Toast},
 };
-use super::frame::{Page, bare_frame, frame};
 use arkan_backend::{
     Backend, Error,
     identity::{User, load_actor},
@@ -58,13 +58,29 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let app = AppState::from_ref(state);
         let address = parts.extensions.get::<ClientAddress>().and_then(|address| address.0);
-        let nonce = parts.extensions.get::<CspNonce>().map(|nonce| nonce.0.clone()).unwrap_or_default();
-        let path = parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-        let session = Session::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
+        let nonce = parts
+            .extensions
+            .get::<CspNonce>()
+            .map(|nonce| nonce.0.clone())
+            .unwrap_or_default();
+        let path = parts
+            .uri
+            .path_and_query()
+            .map_or_else(|| "/".to_owned(), ToString::to_string);
+        let session = Session::from_request_parts(parts, state)
+            .await
+            .map_err(IntoResponse::into_response)?;
         let mut ctx = Self {
             lang: language(parts, None),
-            theme: Theme::from_text(cookie(&parts.headers, THEME_COOKIE).unwrap_or_default()),
-            actor: Actor { who: Who::System, label: String::new(), grants: Vec::new(), address },
+            theme: cookie(&parts.headers, THEME_COOKIE)
+                .and_then(Theme::parse)
+                .unwrap_or_default(),
+            actor: Actor {
+                who: Who::System,
+                label: String::new(),
+                grants: Vec::new(),
+                address,
+            },
             session,
             now: app.backend.clock.now(),
             path,
@@ -89,16 +105,30 @@ where
 
 impl Ctx {
     async fn load_user(&mut self) -> Result<(), Error> {
-        let id: Option<UserId> = self.session.get(SESSION_USER).await.map_err(|error| session_error(&error))?;
+        let id: Option<UserId> = self
+            .session
+            .get(SESSION_USER)
+            .await
+            .map_err(|error| session_error(&error))?;
         let Some(id) = id else { return Ok(()) };
-        let Some((user, actor)) = load_actor(self.backend(), id, self.actor.address).await? else { return Ok(()) };
-        self.theme = Theme::from_text(&user.theme);
+        let Some((user, actor)) = load_actor(self.backend(), id, self.actor.address).await? else {
+            return Ok(());
+        };
+        self.theme = Theme::parse(&user.theme).unwrap_or_default();
         self.actor = actor;
         self.user = Some(Arc::new(user));
         self.projects = Arc::new(projects::list(self.backend(), &self.actor).await?);
-        let last: Option<String> = self.session.get(SESSION_PROJECT).await.map_err(|error| session_error(&error))?;
-        self.project =
-            self.projects.iter().find(|project| Some(&project.key) == last.as_ref()).or(self.projects.first()).cloned();
+        let last: Option<String> = self
+            .session
+            .get(SESSION_PROJECT)
+            .await
+            .map_err(|error| session_error(&error))?;
+        self.project = self
+            .projects
+            .iter()
+            .find(|project| Some(&project.key) == last.as_ref())
+            .or(self.projects.first())
+            .cloned();
         Ok(())
     }
 
@@ -152,7 +182,11 @@ impl Ctx {
     /// # Errors
     /// The page that says no, or the way to sign in.
     pub fn require(&self, action: Action, place: Place) -> Result<(), PageError> {
-        if self.can(action, place) { Ok(()) } else { Err(self.fail()(Error::Forbidden)) }
+        if self.can(action, place) {
+            Ok(())
+        } else {
+            Err(self.fail()(Error::Forbidden))
+        }
     }
 
     /// The sign-in page that leads back here.
@@ -166,7 +200,7 @@ impl Ctx {
 
     /// What came back from a refused submission of this form, to be shown once.
     pub async fn form(&self, id: &str) -> FormState {
-        take_form(&self.session, self.lang, id).await
+        take_form(&self.session, id).await
     }
 
     /// The toast that the last change left, to be shown once.
@@ -228,8 +262,17 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// URL, then profile, cookie and `Accept-Language`.
 fn language(parts: &Parts, profile: Option<Lang>) -> Lang {
     let query = parts.uri.query().unwrap_or_default();
-    let asked = query.split('&').find_map(|pair| Lang::from_tag(pair.strip_prefix("lang=")?));
-    let header = || parts.headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok().and_then(Lang::from_accept_language);
+    let asked = query
+        .split('&')
+        .find_map(|pair| Lang::from_tag(pair.strip_prefix("lang=")?));
+    let header = || {
+        parts
+            .headers
+            .get(header::ACCEPT_LANGUAGE)?
+            .to_str()
+            .ok()
+            .and_then(Lang::from_accept_language)
+    };
     asked
         .or(profile)
         .or_else(|| Lang::from_tag(cookie(&parts.headers, LANGUAGE_COOKIE)?))
@@ -245,7 +288,9 @@ pub(crate) fn preference_cookie(name: &str, value: &str) -> String {
 
 /// One urlencoded pair.
 pub(crate) fn serde_urlencoded_pair(name: &str, value: &str) -> String {
-    url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .append_pair(name, value)
+        .finish()
 }
 
 /// The names of the preference cookies.

@@ -18,7 +18,10 @@ pub struct PageError {
 impl Ctx {
     /// Binds an error to its reader: `service(…).await.map_err(ctx.fail())?`.
     pub fn fail(&self) -> impl Fn(Error) -> PageError + '_ {
-        |error| PageError { error, ctx: Box::new(self.clone()) }
+        |error| PageError {
+            error,
+            ctx: Box::new(self.clone()),
+        }
     }
 
     /// The page for something that is not there.
@@ -53,13 +56,23 @@ impl IntoResponse for PageError {
         let id = report(&error);
         let lang = ctx.lang;
         let (title, text) = match &error {
-            Error::NotFound => (t::shell::not_found_title(lang), t::shell::not_found_text(lang).to_owned()),
-            Error::Forbidden => (t::shell::forbidden_title(lang), t::shell::forbidden_text(lang).to_owned()),
-            Error::Unavailable(_) => (t::shell::unavailable_title(lang), t::shell::unavailable_text(lang).to_owned()),
-            Error::Internal(_) => (t::shell::internal_title(lang), t::shell::internal_text(lang).to_owned()),
-            other => (t::shell::refused_title(lang), refusal_text(lang, other).unwrap_or_default()),
+            Error::NotFound => (t::page::not_found_title(lang), t::page::not_found_text(lang).to_owned()),
+            Error::Forbidden => (t::page::forbidden_title(lang), t::page::forbidden_text(lang).to_owned()),
+            Error::Unavailable(_) => (
+                t::page::unavailable_title(lang),
+                t::page::unavailable_text(lang).to_owned(),
+            ),
+            Error::Internal(_) => (t::page::internal_title(lang), t::page::internal_text(lang).to_owned()),
+            other => (
+                t::page::refused_title(lang),
+                refusal_text(lang, other).unwrap_or_default(),
+            ),
         };
-        let page = ErrorPage { title: title.to_owned(), text, event_id: id };
+        let page = ErrorPage {
+            title: title.to_owned(),
+            text,
+            event_id: id,
+        };
         (status, ctx.bare(title, || error_page(lang, page))).into_response()
     }
 }

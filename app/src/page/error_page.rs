@@ -15,9 +15,9 @@ pub(super) fn error_page(lang: Lang, page: ErrorPage) -> AnyView {
         <h1 class="text-xl font-semibold">{page.title}</h1>
         <p class="mt-2 text-muted">{page.text}</p>
         {page.event_id.map(|id| view! {
-            <p class="mt-2 text-muted text-sm">{t::shell::event_id(lang)}" "<code dir="ltr">{id}</code></p>
+            <p class="mt-2 text-muted text-sm">{t::page::event_id(lang)}" "<code dir="ltr">{id}</code></p>
         })}
-        <p class="mt-6"><a class="btn btn-primary" href="/">{t::shell::to_dashboard(lang)}</a></p>
+        <p class="mt-6"><a class="btn btn-primary" href="/">{t::page::to_dashboard(lang)}</a></p>
     }
     .into_any()
 }

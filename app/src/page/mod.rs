@@ -8,8 +8,8 @@ mod nonce;
 mod place;
 mod state;
 
-pub use ctx::{Ctx, SESSION_USER};
 pub(crate) use ctx::{COOKIES, preference_cookie, serde_urlencoded_pair, session_error};
+pub use ctx::{Ctx, SESSION_USER};
 pub use error::{PageError, PageResult, report, status_of};
 pub use frame::{Page, Section};
 pub use nonce::CspNonce;

@@ -15,8 +15,12 @@ impl Ctx {
     /// # Errors
     /// The page that says that it is not there.
     pub async fn enter(&mut self, key: &str) -> Result<InProject, PageError> {
-        let project = projects::find(self.backend(), &self.actor, key).await.map_err(self.fail())?;
-        let environments = projects::environments(self.backend(), project.id).await.map_err(self.fail())?;
+        let project = projects::find(self.backend(), &self.actor, key)
+            .await
+            .map_err(self.fail())?;
+        let environments = projects::environments(self.backend(), project.id)
+            .await
+            .map_err(self.fail())?;
         self.remember_project(&project).await;
         Ok(InProject { project, environments })
     }

@@ -56,7 +56,9 @@ mod tests {
         let backend = Backend::for_tests(pool.clone(), Clock::default());
         for name in ["a", "b", "c"] {
             let mut write = backend.write(&Actor::system("test")).await.expect("begins");
-            write.audit(Entry::new("thing.create", "thing", 1, name).after(serde_json::json!({ "b": 1.5, "a": [name] })));
+            write.audit(
+                Entry::new("thing.create", "thing", 1, name).after(serde_json::json!({ "b": 1.5, "a": [name] })),
+            );
             write.commit().await.expect("commits");
         }
     }
@@ -70,7 +72,10 @@ mod tests {
     #[sqlx::test(migrations = "../migrations")]
     async fn the_trail_refuses_changes(pool: PgPool) {
         three(&pool).await;
-        let error = sqlx::query("UPDATE audit_events SET actor_label = 'x'").execute(&pool).await.expect_err("refused");
+        let error = sqlx::query("UPDATE audit_events SET actor_label = 'x'")
+            .execute(&pool)
+            .await
+            .expect_err("refused");
         assert!(error.to_string().contains("append-only"));
     }
 
@@ -84,7 +89,10 @@ mod tests {
             sqlx::query(sql).execute(&pool).await.expect("runs");
         }
         assert_eq!(verify(&pool).await.expect("reads"), Err(ChainFault::Altered { seq: 2 }));
-        sqlx::query("DELETE FROM audit_events WHERE seq = 2").execute(&pool).await.expect("runs");
+        sqlx::query("DELETE FROM audit_events WHERE seq = 2")
+            .execute(&pool)
+            .await
+            .expect("runs");
         assert_eq!(verify(&pool).await.expect("reads"), Err(ChainFault::Broken { seq: 3 }));
     }
 }

@@ -33,7 +33,13 @@ pub struct Entry {
 impl Entry {
     #[must_use]
     pub fn new(action: &'static str, target_kind: &'static str, id: impl ToString, label: impl Into<String>) -> Self {
-        Self { action, target_kind, target_id: id.to_string(), target_label: label.into(), ..Self::default() }
+        Self {
+            action,
+            target_kind,
+            target_id: id.to_string(),
+            target_label: label.into(),
+            ..Self::default()
+        }
     }
 
     #[must_use]

@@ -21,9 +21,13 @@ pub struct Filter {
 const CHAIN_LOCK: i64 = 0x6172_6b61_6e5f_6c6f;
 
 pub(super) async fn lock_head(db: &mut PgConnection) -> Result<(i64, Vec<u8>)> {
-    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(CHAIN_LOCK).execute(&mut *db).await?;
-    let head: Option<(i64, Vec<u8>)> =
-        sqlx::query_as("SELECT seq, hash FROM audit_events ORDER BY seq DESC LIMIT 1").fetch_optional(db).await?;
+    sqlx::query("SELECT pg_advisory_xact_lock($1)")
+        .bind(CHAIN_LOCK)
+        .execute(&mut *db)
+        .await?;
+    let head: Option<(i64, Vec<u8>)> = sqlx::query_as("SELECT seq, hash FROM audit_events ORDER BY seq DESC LIMIT 1")
+        .fetch_optional(db)
+        .await?;
     Ok(head.unwrap_or_default())
 }
 
@@ -56,16 +60,23 @@ pub(super) async fn insert(db: &mut PgConnection, event: &Event) -> Result<()> {
 }
 
 pub(super) async fn following(pool: &PgPool, seq: i64, limit: i64) -> Result<Vec<Event>> {
-    Ok(sqlx::query_as("SELECT * FROM audit_events WHERE seq > $1 ORDER BY seq LIMIT $2")
-        .bind(seq)
-        .bind(limit)
-        .fetch_all(pool)
-        .await?)
+    Ok(
+        sqlx::query_as("SELECT * FROM audit_events WHERE seq > $1 ORDER BY seq LIMIT $2")
+            .bind(seq)
+            .bind(limit)
+            .fetch_all(pool)
+            .await?,
+    )
 }
 
 /// The newest rows that match; with `after` the ones just newer than it.
 pub(super) async fn list(pool: &PgPool, filter: &Filter, limit: i64) -> Result<Vec<Event>> {
-    let like = |text: &str| format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"));
+    let like = |text: &str| {
+        format!(
+            "%{}%",
+            text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+        )
+    };
     let mut rows: Vec<Event> = sqlx::query_as(
         "SELECT * FROM audit_events
          WHERE ($1 = '' OR action = $1) AND actor_label ILIKE $2 AND target_label ILIKE $3

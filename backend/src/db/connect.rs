@@ -36,12 +36,11 @@ pub async fn connect(options: PgConnectOptions, max_connections: u32) -> Result<
         .connect_with(options)
         .await
         .map_err(explain)?;
-    let (number, text): (i32, String) = sqlx::query_as(
-        "SELECT current_setting('server_version_num')::int, current_setting('server_version')",
-    )
-    .fetch_one(&pool)
-    .await
-    .map_err(explain)?;
+    let (number, text): (i32, String) =
+        sqlx::query_as("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
+            .fetch_one(&pool)
+            .await
+            .map_err(explain)?;
     if number / 10_000 < MIN_SERVER_MAJOR {
         return Err(ConnectError::TooOld { found: text });
     }
@@ -49,7 +48,9 @@ pub async fn connect(options: PgConnectOptions, max_connections: u32) -> Result<
 }
 
 fn explain(error: sqlx::Error) -> ConnectError {
-    let Some(database) = error.as_database_error() else { return ConnectError::Unreachable(error) };
+    let Some(database) = error.as_database_error() else {
+        return ConnectError::Unreachable(error);
+    };
     let detail = database.message().to_owned();
     match database.code().as_deref() {
         Some("28P01" | "28000") => ConnectError::Credentials { detail },

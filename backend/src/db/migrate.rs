@@ -39,5 +39,8 @@ pub async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
 pub async fn pending(pool: &PgPool) -> Result<usize, sqlx::migrate::MigrateError> {
     let mut connection = pool.acquire().await.map_err(sqlx::migrate::MigrateError::Execute)?;
     let applied = connection.list_applied_migrations("_sqlx_migrations").await?;
-    Ok(MIGRATOR.iter().filter(|migration| applied.iter().all(|done| done.version != migration.version)).count())
+    Ok(MIGRATOR
+        .iter()
+        .filter(|migration| applied.iter().all(|done| done.version != migration.version))
+        .count())
 }

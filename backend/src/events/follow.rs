@@ -21,10 +21,15 @@ async fn send(hub: &Hub, pool: &PgPool) {
     loop {
         hub.0.pending.notified().await;
         tokio::time::sleep(COALESCE).await;
-        let topics: Vec<&str> =
-            std::mem::take(&mut *hub.0.outgoing.lock().unwrap_or_else(PoisonError::into_inner)).into_iter().collect();
+        let topics: Vec<&str> = std::mem::take(&mut *hub.0.outgoing.lock().unwrap_or_else(PoisonError::into_inner))
+            .into_iter()
+            .collect();
         let payload = format!("{} {}", hub.0.id, topics.join(","));
-        let sent = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(payload).execute(pool).await;
+        let sent = sqlx::query("SELECT pg_notify($1, $2)")
+            .bind(CHANNEL)
+            .bind(payload)
+            .execute(pool)
+            .await;
         if let Err(error) = sent {
             // The other replicas read again when their own connection returns.
             tracing::warn!(%error, "a wake-up could not be sent");

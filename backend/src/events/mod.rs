@@ -33,13 +33,22 @@ impl Hub {
     #[must_use]
     pub(crate) fn new() -> Self {
         let (local, _) = broadcast::channel(256);
-        Self(Arc::new(Inner { id: Uuid::now_v7(), local, outgoing: Mutex::default(), pending: Notify::new() }))
+        Self(Arc::new(Inner {
+            id: Uuid::now_v7(),
+            local,
+            outgoing: Mutex::default(),
+            pending: Notify::new(),
+        }))
     }
 
     /// Wakes everyone who follows the topic, here at once and on the other replicas soon.
     pub fn publish(&self, topic: &'static str) {
         self.wake_local(topic);
-        self.0.outgoing.lock().unwrap_or_else(PoisonError::into_inner).insert(topic);
+        self.0
+            .outgoing
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(topic);
         self.0.pending.notify_one();
     }
 

@@ -129,7 +129,11 @@ pub async fn accept(backend: &Backend, token: &str, mut new: NewUser) -> Result<
     if let Some(email) = &invitation.email {
         new.email.clone_from(email);
     }
-    new.role = invitation.role.as_deref().and_then(Role::parse).ok_or(IdentityError::LinkSpent)?;
+    new.role = invitation
+        .role
+        .as_deref()
+        .and_then(Role::parse)
+        .ok_or(IdentityError::LinkSpent)?;
     let mut write = backend.write(&Actor::system(new.name.trim())).await?;
     let now = write.now();
     let used = sqlx::query("UPDATE invitations SET used_at = $2 WHERE id = $1 AND used_at IS NULL")

@@ -37,7 +37,9 @@ pub struct SignedIn {
 pub async fn sign_in(backend: &Backend, attempt: &Attempt<'_>) -> Result<SignedIn> {
     let email = attempt.email.trim();
     guard(backend, email, attempt.address).await?;
-    let user = queries::user_by_email(&backend.pool, email).await?.filter(|user| user.disabled_at.is_none());
+    let user = queries::user_by_email(&backend.pool, email)
+        .await?
+        .filter(|user| user.disabled_at.is_none());
     let right = password::verify(attempt.password, user.as_ref().map(|user| user.password_hash.clone())).await?;
     match user {
         Some(user) if right => {
@@ -112,7 +114,10 @@ pub(super) async fn failed(backend: &Backend, email: &str, address: Option<IpAdd
 
 async fn forget(write: &mut crate::Write, email: &str) -> Result<()> {
     let (subject, _) = subjects(email, None).swap_remove(0);
-    sqlx::query("DELETE FROM login_attempts WHERE subject = $1").bind(subject).execute(write.db()).await?;
+    sqlx::query("DELETE FROM login_attempts WHERE subject = $1")
+        .bind(subject)
+        .execute(write.db())
+        .await?;
     Ok(())
 }
 
@@ -149,16 +154,34 @@ mod tests {
         add_user(&backend, &Actor::system("test"), &new).await.expect("added");
         for email in ["layla@example.com", "nobody@example.com"] {
             for _ in 0..FREE_FAILURES {
-                let attempt = Attempt { email, password: "wrong", address: None };
+                let attempt = Attempt {
+                    email,
+                    password: "wrong",
+                    address: None,
+                };
                 let refused = sign_in(&backend, &attempt).await.err();
-                assert!(matches!(refused, Some(Error::Identity(IdentityError::BadCredentials))), "{refused:?}");
+                assert!(
+                    matches!(refused, Some(Error::Identity(IdentityError::BadCredentials))),
+                    "{refused:?}"
+                );
             }
-            let attempt = Attempt { email, password: "a quiet harbour at noon", address: None };
+            let attempt = Attempt {
+                email,
+                password: "a quiet harbour at noon",
+                address: None,
+            };
             let refused = sign_in(&backend, &attempt).await.err();
-            assert!(matches!(refused, Some(Error::Identity(IdentityError::Throttled { .. }))), "{refused:?}");
+            assert!(
+                matches!(refused, Some(Error::Identity(IdentityError::Throttled { .. }))),
+                "{refused:?}"
+            );
         }
         clock.advance(TimeDelta::seconds(2));
-        let attempt = Attempt { email: " Layla@Example.com ", password: "a quiet harbour at noon", address: None };
+        let attempt = Attempt {
+            email: " Layla@Example.com ",
+            password: "a quiet harbour at noon",
+            address: None,
+        };
         assert_eq!(sign_in(&backend, &attempt).await.expect("signs in").user.name, "Layla");
     }
 }

@@ -14,7 +14,9 @@ pub use invitations::{Invitation, accept, find_invitation, invite, needs_setup, 
 pub use login::{Attempt, SignedIn, sign_in};
 pub use queries::{SessionRow, TokenRow, User, UserRow};
 pub use session_store::{ABSOLUTE_LIMIT, IDLE_LIMIT, PgSessionStore};
-pub use sessions::{describe as describe_session, end as end_session, end_all as end_all_sessions, list as list_sessions};
+pub use sessions::{
+    describe as describe_session, end as end_session, end_all as end_all_sessions, list as list_sessions,
+};
 pub use tokens::{
     NewApiToken, authenticate as authenticate_token, create as create_token, list as list_tokens,
     revoke as revoke_token,

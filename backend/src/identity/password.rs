@@ -19,7 +19,9 @@ fn hasher() -> Result<Argon2<'static>> {
 }
 
 fn hash_now(password: &str) -> Result<String> {
-    let hash = hasher()?.hash_password(password.as_bytes()).map_err(|error| Error::internal(error.to_string()))?;
+    let hash = hasher()?
+        .hash_password(password.as_bytes())
+        .map_err(|error| Error::internal(error.to_string()))?;
     Ok(hash.to_string())
 }
 
@@ -27,7 +29,9 @@ fn hash_now(password: &str) -> Result<String> {
 pub(super) async fn hash(password: &str) -> Result<String> {
     let _slot = SLOTS.acquire().await.map_err(Error::internal)?;
     let password = password.to_owned();
-    tokio::task::spawn_blocking(move || hash_now(&password)).await.map_err(Error::internal)?
+    tokio::task::spawn_blocking(move || hash_now(&password))
+        .await
+        .map_err(Error::internal)?
 }
 
 /// Checks a password against a stored hash, or against a decoy when there is none.
@@ -36,7 +40,9 @@ pub(super) async fn verify(password: &str, stored: Option<String>) -> Result<boo
     let password = password.to_owned();
     let checked = tokio::task::spawn_blocking(move || {
         let known = stored.is_some();
-        let Some(stored) = stored.or_else(|| DECOY.clone()) else { return Ok(false) };
+        let Some(stored) = stored.or_else(|| DECOY.clone()) else {
+            return Ok(false);
+        };
         let parsed = PasswordHash::new(&stored).map_err(|error| Error::internal(error.to_string()))?;
         let right = hasher()?.verify_password(password.as_bytes(), &parsed).is_ok();
         Ok(known && right)

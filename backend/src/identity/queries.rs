@@ -72,11 +72,17 @@ pub struct TokenRow {
 }
 
 pub(super) async fn user(pool: &PgPool, id: UserId) -> Result<Option<User>> {
-    Ok(sqlx::query_as("SELECT * FROM users WHERE id = $1").bind(id.0).fetch_optional(pool).await?)
+    Ok(sqlx::query_as("SELECT * FROM users WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await?)
 }
 
 pub(super) async fn user_by_email(pool: &PgPool, email: &str) -> Result<Option<User>> {
-    Ok(sqlx::query_as("SELECT * FROM users WHERE lower(email) = lower($1)").bind(email).fetch_optional(pool).await?)
+    Ok(sqlx::query_as("SELECT * FROM users WHERE lower(email) = lower($1)")
+        .bind(email)
+        .fetch_optional(pool)
+        .await?)
 }
 
 pub(super) async fn count_users(pool: &PgPool) -> Result<i64> {
@@ -95,10 +101,18 @@ pub(super) async fn users(pool: &PgPool) -> Result<Vec<UserRow>> {
 
 pub(super) async fn grants(pool: &PgPool, user: UserId) -> Result<Vec<Grant>> {
     let rows: Vec<(String, Option<Uuid>)> =
-        sqlx::query_as("SELECT role, project_id FROM memberships WHERE user_id = $1").bind(user.0).fetch_all(pool).await?;
+        sqlx::query_as("SELECT role, project_id FROM memberships WHERE user_id = $1")
+            .bind(user.0)
+            .fetch_all(pool)
+            .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|(role, project)| Some(Grant::Role { role: Role::parse(&role)?, project: project.map(ProjectId) }))
+        .filter_map(|(role, project)| {
+            Some(Grant::Role {
+                role: Role::parse(&role)?,
+                project: project.map(ProjectId),
+            })
+        })
         .collect())
 }
 
@@ -158,7 +172,12 @@ pub(super) async fn set_password(db: &mut PgConnection, user: UserId, hash: &str
     Ok(())
 }
 
-pub(super) async fn set_preferences(pool: &PgPool, user: UserId, language: Option<&str>, theme: Option<&str>) -> Result<()> {
+pub(super) async fn set_preferences(
+    pool: &PgPool,
+    user: UserId,
+    language: Option<&str>,
+    theme: Option<&str>,
+) -> Result<()> {
     sqlx::query("UPDATE users SET language = coalesce($2, language), theme = coalesce($3, theme) WHERE id = $1")
         .bind(user.0)
         .bind(language)
@@ -205,12 +224,21 @@ pub(super) async fn live_token(pool: &PgPool, hash: &[u8], now: DateTime<Utc>) -
             project: project.map(ProjectId),
             environment: environment.map(EnvironmentId),
         };
-        Some(StoredToken { id: TokenId(id), name, grant, last_used_at })
+        Some(StoredToken {
+            id: TokenId(id),
+            name,
+            grant,
+            last_used_at,
+        })
     }))
 }
 
 pub(super) async fn token_used(pool: &PgPool, id: TokenId, now: DateTime<Utc>) -> Result<()> {
-    sqlx::query("UPDATE api_tokens SET last_used_at = $2 WHERE id = $1").bind(id.0).bind(now).execute(pool).await?;
+    sqlx::query("UPDATE api_tokens SET last_used_at = $2 WHERE id = $1")
+        .bind(id.0)
+        .bind(now)
+        .execute(pool)
+        .await?;
     Ok(())
 }
 
@@ -228,9 +256,11 @@ pub(super) async fn tokens(pool: &PgPool) -> Result<Vec<TokenRow>> {
 }
 
 pub(super) async fn revoke_token(db: &mut PgConnection, id: TokenId, now: DateTime<Utc>) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar("UPDATE api_tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING name")
-        .bind(id.0)
-        .bind(now)
-        .fetch_optional(db)
-        .await?)
+    Ok(
+        sqlx::query_scalar("UPDATE api_tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING name")
+            .bind(id.0)
+            .bind(now)
+            .fetch_optional(db)
+            .await?,
+    )
 }

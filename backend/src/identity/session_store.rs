@@ -102,7 +102,9 @@ impl SessionStore for PgSessionStore {
         .fetch_optional(&self.pool)
         .await
         .map_err(backend)?;
-        let Some((Json(data), created, seen, expires)) = row else { return Ok(None) };
+        let Some((Json(data), created, seen, expires)) = row else {
+            return Ok(None);
+        };
         // One write a minute is enough to measure idleness.
         if now - seen > TimeDelta::minutes(1) {
             let until = (now + IDLE_LIMIT).min(created + ABSOLUTE_LIMIT);
@@ -116,7 +118,11 @@ impl SessionStore for PgSessionStore {
         }
         let expiry_date = time::OffsetDateTime::from_unix_timestamp(expires.timestamp())
             .map_err(|error| Error::Decode(error.to_string()))?;
-        Ok(Some(Record { id: *id, data, expiry_date }))
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date,
+        }))
     }
 
     async fn delete(&self, id: &Id) -> Result<()> {
@@ -135,7 +141,11 @@ mod tests {
 
     fn record() -> Record {
         let data = HashMap::from([("user".to_owned(), serde_json::json!("x"))]);
-        Record { id: Id::default(), data, expiry_date: time::OffsetDateTime::UNIX_EPOCH }
+        Record {
+            id: Id::default(),
+            data,
+            expiry_date: time::OffsetDateTime::UNIX_EPOCH,
+        }
     }
 
     #[sqlx::test(migrations = "../migrations")]
@@ -149,7 +159,10 @@ mod tests {
             assert!(store.load(&record.id).await.expect("loads").is_some());
         }
         clock.advance(TimeDelta::minutes(17) + TimeDelta::minutes(40));
-        assert!(store.load(&record.id).await.expect("loads").is_none(), "12 hours are over");
+        assert!(
+            store.load(&record.id).await.expect("loads").is_none(),
+            "12 hours are over"
+        );
         assert_eq!(store.sweep().await.expect("swept"), 1);
 
         let mut idle = self::record();
@@ -163,11 +176,16 @@ mod tests {
         let store = PgSessionStore::new(pool.clone(), Clock::default());
         let mut first = record();
         store.create(&mut first).await.expect("created");
-        let mut second = Record { id: first.id, ..record() };
+        let mut second = Record {
+            id: first.id,
+            ..record()
+        };
         store.create(&mut second).await.expect("created");
         assert_ne!(first.id, second.id);
-        let stored: Vec<Vec<u8>> =
-            sqlx::query_scalar("SELECT token_hash FROM sessions").fetch_all(&pool).await.expect("reads");
+        let stored: Vec<Vec<u8>> = sqlx::query_scalar("SELECT token_hash FROM sessions")
+            .fetch_all(&pool)
+            .await
+            .expect("reads");
         assert!(stored.contains(&PgSessionStore::hash(&first.id)) && stored.len() == 2);
     }
 

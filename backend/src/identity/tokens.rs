@@ -49,7 +49,11 @@ pub async fn create(backend: &Backend, actor: &Actor, new: NewApiToken) -> Resul
     let purpose = purpose.ok_or(Error::NotFound)?;
     let project = match new.project.as_str() {
         "" => None,
-        key => Some(projects::find(backend, actor, key).await.map_err(|_| Error::field("project", Problem::Unknown))?),
+        key => Some(
+            projects::find(backend, actor, key)
+                .await
+                .map_err(|_| Error::field("project", Problem::Unknown))?,
+        ),
     };
     let environment = match (&project, new.environment.as_str()) {
         (_, "") => None,
@@ -107,7 +111,9 @@ pub async fn revoke(backend: &Backend, actor: &Actor, id: TokenId) -> Result<()>
     backend.allow(actor, Action::ManageTokens, Place::CONSOLE)?;
     let mut write = backend.write(actor).await?;
     let now = write.now();
-    let name = queries::revoke_token(write.db(), id, now).await?.ok_or(Error::NotFound)?;
+    let name = queries::revoke_token(write.db(), id, now)
+        .await?
+        .ok_or(Error::NotFound)?;
     write.audit(Entry::new("token.revoke", "token", id, name));
     write.touch("tokens");
     write.commit().await
@@ -125,5 +131,10 @@ pub async fn authenticate(backend: &Backend, text: &str, address: Option<IpAddr>
     if token.last_used_at.is_none_or(|last| now - last > TimeDelta::minutes(1)) {
         queries::token_used(&backend.pool, token.id, now).await?;
     }
-    Ok(Some(Actor { who: Who::Token(token.id), label: token.name, grants: vec![token.grant], address }))
+    Ok(Some(Actor {
+        who: Who::Token(token.id),
+        label: token.name,
+        grants: vec![token.grant],
+        address,
+    }))
 }

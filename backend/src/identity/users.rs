@@ -76,7 +76,10 @@ pub async fn add_user(backend: &Backend, actor: &Actor, new: &NewUser) -> Result
 /// # Errors
 /// When the database does not answer.
 pub async fn load_actor(backend: &Backend, id: UserId, address: Option<IpAddr>) -> Result<Option<(User, Actor)>> {
-    let Some(user) = queries::user(&backend.pool, id).await?.filter(|user| user.disabled_at.is_none()) else {
+    let Some(user) = queries::user(&backend.pool, id)
+        .await?
+        .filter(|user| user.disabled_at.is_none())
+    else {
         return Ok(None);
     };
     queries::seen(&backend.pool, id, backend.clock.now()).await?;
@@ -90,7 +93,12 @@ pub async fn load_actor(backend: &Backend, id: UserId, address: Option<IpAddr>) 
 /// When the database does not answer.
 pub async fn actor_of(backend: &Backend, user: &User, address: Option<IpAddr>) -> Result<Actor> {
     let grants = queries::grants(&backend.pool, user.user_id()).await?;
-    Ok(Actor { who: Who::User(user.user_id()), label: user.name.clone(), grants, address })
+    Ok(Actor {
+        who: Who::User(user.user_id()),
+        label: user.name.clone(),
+        grants,
+        address,
+    })
 }
 
 /// Everybody, active ones first.
@@ -151,7 +159,11 @@ pub async fn set_disabled(backend: &Backend, actor: &Actor, id: UserId, disabled
 
 async fn keep_an_administrator(write: &mut crate::Write, leaving: UserId) -> Result<()> {
     let administrators = queries::lock_administrators(write.db()).await?;
-    if administrators.iter().all(|id| *id == leaving.0) { Err(IdentityError::LastAdministrator.into()) } else { Ok(()) }
+    if administrators.iter().all(|id| *id == leaving.0) {
+        Err(IdentityError::LastAdministrator.into())
+    } else {
+        Ok(())
+    }
 }
 
 /// Sets a new password; every other session of the user ends.

@@ -36,7 +36,13 @@ pub struct NewJob {
 impl NewJob {
     #[must_use]
     pub fn new(kind: &'static str, payload: Value) -> Self {
-        Self { kind, payload, dedupe_key: None, run_at: None, max_attempts: 3 }
+        Self {
+            kind,
+            payload,
+            dedupe_key: None,
+            run_at: None,
+            max_attempts: 3,
+        }
     }
 
     #[must_use]
@@ -71,8 +77,12 @@ pub enum JobError {
 
 impl From<Error> for JobError {
     fn from(error: Error) -> Self {
-        let reason = std::error::Error::source(&error).map_or_else(|| error.to_string(), |source| format!("{error}: {source}"));
-        Self::Retry { after: TimeDelta::seconds(5), reason }
+        let reason =
+            std::error::Error::source(&error).map_or_else(|| error.to_string(), |source| format!("{error}: {source}"));
+        Self::Retry {
+            after: TimeDelta::seconds(5),
+            reason,
+        }
     }
 }
 

@@ -153,7 +153,10 @@ pub(super) async fn progress(pool: &PgPool, id: JobId, percent: Option<u8>, step
 /// # Errors
 /// When the database does not answer.
 pub async fn find(pool: &PgPool, id: JobId) -> Result<Option<Job>> {
-    Ok(sqlx::query_as("SELECT * FROM jobs WHERE id = $1").bind(id.0).fetch_optional(pool).await?)
+    Ok(sqlx::query_as("SELECT * FROM jobs WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await?)
 }
 
 /// The newest jobs, those at work first.

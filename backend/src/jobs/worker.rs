@@ -19,7 +19,11 @@ pub struct WorkerSettings {
 
 impl Default for WorkerSettings {
     fn default() -> Self {
-        Self { concurrency: 4, lease: Duration::from_secs(15), poll: Duration::from_secs(1) }
+        Self {
+            concurrency: 4,
+            lease: Duration::from_secs(15),
+            poll: Duration::from_secs(1),
+        }
     }
 }
 
@@ -39,7 +43,12 @@ impl Worker {
         handlers: impl IntoIterator<Item = (&'static str, Arc<dyn Handler>)>,
         settings: WorkerSettings,
     ) -> Self {
-        Self { backend, handlers: Arc::new(handlers.into_iter().collect()), settings, id: Uuid::now_v7() }
+        Self {
+            backend,
+            handlers: Arc::new(handlers.into_iter().collect()),
+            settings,
+            id: Uuid::now_v7(),
+        }
     }
 
     /// Works until `stop`; then gives back what it holds.
@@ -98,7 +107,9 @@ impl Worker {
     }
 
     async fn work(&self, job: Job, spent: bool, stop: CancellationToken) {
-        let Some(handler) = self.handlers.get(job.kind.as_str()).cloned() else { return };
+        let Some(handler) = self.handlers.get(job.kind.as_str()).cloned() else {
+            return;
+        };
         let run = Run {
             backend: self.backend.clone(),
             id: JobId(job.id),
@@ -108,7 +119,8 @@ impl Worker {
             cancel: CancellationToken::new(),
         };
         let ended = if spent {
-            self.give_up(&*handler, &run, "failed", "the process that ran this job died").await
+            self.give_up(&*handler, &run, "failed", "the process that ran this job died")
+                .await
         } else {
             tokio::select! {
                 result = handler.run(&run) => self.settle(&*handler, &run, result).await,
@@ -152,18 +164,13 @@ impl Worker {
         }
     }
 
-    async fn settle(
-        &self,
-        handler: &dyn Handler,
-        run: &Run,
-        result: std::result::Result<(), JobError>,
-    ) -> Result<()> {
+    async fn settle(&self, handler: &dyn Handler, run: &Run, result: std::result::Result<(), JobError>) -> Result<()> {
         let now = self.backend.clock.now();
         metrics::counter!("arkan_jobs_total", "result" => if result.is_ok() { "ok" } else { "error" }).increment(1);
         match result {
-            Ok(()) => {
-                queries::finish(&self.backend.pool, run.id.0, self.id, "succeeded", None, now).await.map(|_| ())
-            }
+            Ok(()) => queries::finish(&self.backend.pool, run.id.0, self.id, "succeeded", None, now)
+                .await
+                .map(|_| ()),
             Err(JobError::Retry { after, reason }) if run.attempt < run.max_attempts => {
                 tracing::warn!(job = %run.id, reason, "a job will be tried again");
                 queries::requeue(&self.backend.pool, run.id.0, self.id, now + after, &reason).await

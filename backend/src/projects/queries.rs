@@ -2,7 +2,7 @@ use crate::Result;
 use arkan_domain::ids::{EnvironmentId, ProjectId};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use sqlx::{PgConnection, PgPool, postgres::PgRow, Row as _};
+use sqlx::{PgConnection, PgPool, Row as _, postgres::PgRow};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Project {
@@ -51,18 +51,25 @@ impl sqlx::FromRow<'_, PgRow> for Environment {
 }
 
 pub(super) async fn all(pool: &PgPool) -> Result<Vec<Project>> {
-    Ok(sqlx::query_as("SELECT * FROM projects ORDER BY created_at, key").fetch_all(pool).await?)
+    Ok(sqlx::query_as("SELECT * FROM projects ORDER BY created_at, key")
+        .fetch_all(pool)
+        .await?)
 }
 
 pub(super) async fn by_key(pool: &PgPool, key: &str) -> Result<Option<Project>> {
-    Ok(sqlx::query_as("SELECT * FROM projects WHERE key = $1").bind(key).fetch_optional(pool).await?)
+    Ok(sqlx::query_as("SELECT * FROM projects WHERE key = $1")
+        .bind(key)
+        .fetch_optional(pool)
+        .await?)
 }
 
 pub(super) async fn environments(pool: &PgPool, project: ProjectId) -> Result<Vec<Environment>> {
-    Ok(sqlx::query_as("SELECT * FROM environments WHERE project_id = $1 ORDER BY position")
-        .bind(project.0)
-        .fetch_all(pool)
-        .await?)
+    Ok(
+        sqlx::query_as("SELECT * FROM environments WHERE project_id = $1 ORDER BY position")
+            .bind(project.0)
+            .fetch_all(pool)
+            .await?,
+    )
 }
 
 pub(super) async fn insert(db: &mut PgConnection, project: &Project) -> Result<()> {

@@ -58,7 +58,11 @@ pub async fn environments(backend: &Backend, project: ProjectId) -> Result<Vec<E
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub async fn environment(backend: &Backend, project: ProjectId, key: &str) -> Result<Environment> {
-    environments(backend, project).await?.into_iter().find(|environment| environment.key == key).ok_or(Error::NotFound)
+    environments(backend, project)
+        .await?
+        .into_iter()
+        .find(|environment| environment.key == key)
+        .ok_or(Error::NotFound)
 }
 
 /// Makes a project with its environments.
@@ -81,8 +85,13 @@ pub async fn create(backend: &Backend, actor: &Actor, new: NewProject) -> Result
     errors.into_result()?;
 
     let mut write = backend.write(actor).await?;
-    let project =
-        Project { id: ProjectId(Uuid::now_v7()), key: new.key, name, description, created_at: write.now() };
+    let project = Project {
+        id: ProjectId(Uuid::now_v7()),
+        key: new.key,
+        name,
+        description,
+        created_at: write.now(),
+    };
     queries::insert(write.db(), &project).await?;
     for (position, environment) in (0_i32..).zip(new.environments) {
         let environment = Environment {

@@ -42,7 +42,10 @@ impl SecretBox {
     /// # Errors
     /// When the text is none.
     pub fn from_text(text: &str) -> Result<Self, SecretError> {
-        text.trim().parse::<Identity>().map(Self::from_identity).map_err(SecretError::Key)
+        text.trim()
+            .parse::<Identity>()
+            .map(Self::from_identity)
+            .map_err(SecretError::Key)
     }
 
     /// Opens the key file, or makes it (mode 0600) the first time.
@@ -50,7 +53,10 @@ impl SecretBox {
     /// # Errors
     /// When the file cannot be read, written or understood.
     pub fn open_or_create(path: &Path) -> Result<Self, SecretError> {
-        let file_error = |source| SecretError::File { path: path.display().to_string(), source };
+        let file_error = |source| SecretError::File {
+            path: path.display().to_string(),
+            source,
+        };
         match fs::read_to_string(path) {
             Ok(text) => Self::from_text(&text),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -58,8 +64,12 @@ impl SecretBox {
                 if let Some(parent) = path.parent() {
                     fs::create_dir_all(parent).map_err(file_error)?;
                 }
-                let mut file =
-                    fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(file_error)?;
+                let mut file = fs::OpenOptions::new()
+                    .write(true)
+                    .create_new(true)
+                    .mode(0o600)
+                    .open(path)
+                    .map_err(file_error)?;
                 writeln!(file, "{}", made.identity.to_string().expose_secret()).map_err(file_error)?;
                 file.sync_all().map_err(file_error)?;
                 Ok(made)
@@ -109,8 +119,18 @@ mod tests {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().expect("temporary directory");
         let path = dir.path().join("keys/console.agekey");
-        let sealed = SecretBox::open_or_create(&path).expect("made").seal(&Secret::new("x")).expect("seals");
-        assert_eq!(SecretBox::open_or_create(&path).expect("read").open(&sealed).expect("opens").expose(), "x");
+        let sealed = SecretBox::open_or_create(&path)
+            .expect("made")
+            .seal(&Secret::new("x"))
+            .expect("seals");
+        assert_eq!(
+            SecretBox::open_or_create(&path)
+                .expect("read")
+                .open(&sealed)
+                .expect("opens")
+                .expose(),
+            "x"
+        );
         assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o600);
     }
 }

@@ -47,7 +47,10 @@ pub async fn list(backend: &Backend, actor: &Actor, filter: &Filter, limit: i64)
     for grant in &actor.grants {
         match grant {
             Grant::Everything | Grant::Role { project: None, .. } => everywhere = true,
-            Grant::Role { project: Some(project), role } if role.allows(Action::View) => mine.push(project.0),
+            Grant::Role {
+                project: Some(project),
+                role,
+            } if role.allows(Action::View) => mine.push(project.0),
             Grant::Token { purpose, project, .. } if purpose.allows(Action::View) => match project {
                 Some(project) => mine.push(project.0),
                 None => everywhere = true,
@@ -86,5 +89,7 @@ pub async fn list(backend: &Backend, actor: &Actor, filter: &Filter, limit: i64)
 /// # Errors
 /// When the database does not answer.
 pub async fn newest(pool: &PgPool) -> Result<i64> {
-    Ok(sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM timeline_events").fetch_one(pool).await?)
+    Ok(sqlx::query_scalar("SELECT coalesce(max(seq), 0) FROM timeline_events")
+        .fetch_one(pool)
+        .await?)
 }
