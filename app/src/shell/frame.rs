@@ -83,7 +83,7 @@ pub struct NavItem {
 }
 
 /// What the last action did, told once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Toast {
     pub kind: Severity,
     pub text: String,

@@ -1,1 +1,5 @@
 //! Rules and types of the alerts pillar.
+
+mod error;
+
+pub use error::AlertError;
