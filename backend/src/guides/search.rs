@@ -18,7 +18,7 @@ const STOP_WORDS: &[&str] = &[
     "هي", "هذا", "هذه", "ذلك", "تلك", "التي", "الذي", "كل", "او", "ثم", "قد", "لا", "لم", "لن", "كم", "بعد", "قبل",
     "عند", "اذا", "بين", "يمكن", "يمكنني", "اريد", "احد", "شيء",
 ];
-/// Endings of the article and of particles that are written together with the word.
+/// The article and the particles that are written together with the word.
 const PREFIXES: &[&str] = &["وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف"];
 
 /// A guide that matches a query.
@@ -124,8 +124,8 @@ fn highlighted(passage: &str) -> String {
     for c in passage.chars() {
         match c {
             '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
+            '<' | '\u{E002}' => html.push_str("&lt;"),
+            '>' | '\u{E003}' => html.push_str("&gt;"),
             '"' => html.push_str("&quot;"),
             '\'' => html.push_str("&#39;"),
             '\u{E000}' => html.push_str("<mark>"),

@@ -49,7 +49,7 @@ fn push(text: &mut String, more: &str) {
     if !text.is_empty() {
         text.push('\n');
     }
-    text.extend(more.trim().chars().filter(|c| !matches!(c, '\u{E000}' | '\u{E001}')));
+    text.extend(more.trim().chars().filter(|c| !matches!(c, '\u{E000}'..='\u{E003}')));
 }
 
 #[cfg(test)]

@@ -61,7 +61,7 @@ fn code_is_left_to_right_and_foreign_blocks_turn() {
         render("```sh\nmake run\n```", Lang::Ar).html,
         "<pre dir=\"ltr\" tabindex=\"0\"><code>make run\n</code></pre>\n"
     );
-    assert_eq!(render("All of it.", Lang::Ar).html, "<div dir=\"ltr\"><p>All of it.</p>\n</div>");
+    assert_eq!(render("All of it.", Lang::Ar).html, "<div dir=\"ltr\">\n<p>All of it.</p>\n</div>");
     assert!(render("| Flag | علم |\n|---|---|", Lang::Ar).html.contains("<th><bdi dir=\"ltr\">Flag</bdi></th>"));
 }
 
