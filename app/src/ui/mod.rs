@@ -49,4 +49,5 @@ pub use progress::Progress;
 pub use stat::{DefinitionList, Stat};
 pub use tabs::Tabs;
 pub use textarea::TextArea;
+pub(crate) use textarea::escape;
 pub use when::When;
