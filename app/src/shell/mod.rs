@@ -12,6 +12,9 @@ mod render;
 mod switchers;
 mod toast;
 
+#[cfg(test)]
+mod tests;
+
 pub use bare::bare_document;
 pub use document::document;
 pub use frame::{Choice, Crumb, Frame, FrameUser, NavItem, PaletteEntry, Theme, Toast};
