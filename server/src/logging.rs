@@ -9,7 +9,9 @@ pub fn start(config: &Config) -> Option<sentry::ClientInitGuard> {
     let guard = config.sentry_dsn.as_ref().map(|dsn| {
         sentry::init((
             dsn.as_str(),
-            sentry::ClientOptions::new().release(sentry::release_name!()).send_default_pii(false),
+            sentry::ClientOptions::new()
+                .release(concat!("arkan@", env!("CARGO_PKG_VERSION")))
+                .send_default_pii(false),
         ))
     });
     let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
@@ -20,17 +22,21 @@ pub fn start(config: &Config) -> Option<sentry::ClientInitGuard> {
     };
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
     let lines = if json {
-        lines.json().flatten_event(true).with_current_span(true).with_span_list(false).boxed()
+        lines
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .boxed()
     } else {
         lines.with_target(false).boxed()
     };
     // Only errors become Sentry events: a refused form is no incident.
-    let sentry_layer = guard.is_some().then(|| {
-        sentry::integrations::tracing::layer().event_filter(|metadata| match *metadata.level() {
-            tracing::Level::ERROR => sentry::integrations::tracing::EventFilter::Event,
-            _ => sentry::integrations::tracing::EventFilter::Ignore,
-        })
-    });
-    tracing_subscriber::registry().with(filter).with(lines).with(sentry_layer).init();
+    let sentry_layer = guard.is_some().then(sentry::integrations::tracing::ErrorLayer::new);
+    tracing_subscriber::registry()
+        .with(filter)
+        .with(lines)
+        .with(sentry_layer)
+        .init();
     guard
 }

@@ -15,9 +15,15 @@ pub struct Bearer(pub Actor);
 /// The token of a request, if it brings one.
 #[must_use]
 pub fn token_of(parts: &Parts) -> Option<&str> {
-    let authorization = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let authorization = parts
+        .headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     let key = || parts.headers.get("x-api-key").and_then(|value| value.to_str().ok());
-    authorization.and_then(|value| value.strip_prefix("Bearer ")).or_else(key).map(str::trim)
+    authorization
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .or_else(key)
+        .map(str::trim)
 }
 
 impl<S> FromRequestParts<S> for Bearer
@@ -48,6 +54,8 @@ where
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Infallible> {
-        Ok(<Self as FromRequestParts<S>>::from_request_parts(parts, state).await.ok())
+        Ok(<Self as FromRequestParts<S>>::from_request_parts(parts, state)
+            .await
+            .ok())
     }
 }

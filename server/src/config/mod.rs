@@ -3,7 +3,7 @@
 mod read;
 mod values;
 
-pub use read::{ConfigFaults, load};
+pub use read::load;
 
 use ipnet::IpNet;
 use std::{net::SocketAddr, path::PathBuf};

@@ -62,11 +62,13 @@ pub fn load(file: Option<&Path>) -> Result<Config, ConfigFaults> {
     }
     let from_file = Figment::from(Toml::file_exact(&path));
     match from_file.extract::<Dict>() {
-        Ok(dict) => faults.extend(
-            dict.keys()
-                .filter(|key| !KEYS.contains(&key.as_str()))
-                .map(|key| format!("{}: \"{key}\" is no setting; there are {}", path.display(), KEYS.join(", "))),
-        ),
+        Ok(dict) => faults.extend(dict.keys().filter(|key| !KEYS.contains(&key.as_str())).map(|key| {
+            format!(
+                "{}: \"{key}\" is no setting; there are {}",
+                path.display(),
+                KEYS.join(", ")
+            )
+        })),
         Err(error) => return Err(ConfigFaults(vec![format!("{}: {error}", path.display())])),
     }
     let environment = Env::prefixed("ARKAN_").filter(|key| KEYS.iter().any(|known| key == *known));
@@ -79,10 +81,19 @@ fn check(mut values: Values) -> Result<Config, ConfigFaults> {
     let data_dir = absolute(values.parsed("data", PathBuf::from(".arkan"), "/var/lib/arkan"));
     let listen: SocketAddr = values.parsed("listen", SocketAddr::from(([127, 0, 0, 1], 3000)), "127.0.0.1:3000");
     let default_url = format!("http://{listen}");
-    let public_url = url(&mut values, "public_url", &["http", "https"], "https://console.example.com");
+    let public_url = url(
+        &mut values,
+        "public_url",
+        &["http", "https"],
+        "https://console.example.com",
+    );
     let public_url = public_url.or_else(|| Url::parse(&default_url).ok());
-    let database_url =
-        url(&mut values, "database_url", &["postgres", "postgresql"], "postgres://user:password@host:5432/arkan");
+    let database_url = url(
+        &mut values,
+        "database_url",
+        &["postgres", "postgresql"],
+        "postgres://user:password@host:5432/arkan",
+    );
     let max_connections: u32 = values.parsed("max_connections", 20, "20");
     if max_connections < 4 {
         values.fault("max_connections", "must be at least 4");
@@ -96,9 +107,18 @@ fn check(mut values: Values) -> Result<Config, ConfigFaults> {
             LogFormat::Auto
         }
     };
-    let smtp_url = url(&mut values, "smtp_url", &["smtp", "smtps"], "smtp://user:password@mail.example.com:587");
-    let mail_from = values.text("mail_from").unwrap_or_else(|| "Arkan <arkan@localhost>".to_owned());
-    let backup_dir = values.optional("backup_dir", "/srv/backups").map_or_else(|| data_dir.join("backups"), absolute);
+    let smtp_url = url(
+        &mut values,
+        "smtp_url",
+        &["smtp", "smtps"],
+        "smtp://user:password@mail.example.com:587",
+    );
+    let mail_from = values
+        .text("mail_from")
+        .unwrap_or_else(|| "Arkan <arkan@localhost>".to_owned());
+    let backup_dir = values
+        .optional("backup_dir", "/srv/backups")
+        .map_or_else(|| data_dir.join("backups"), absolute);
     let config = Config {
         listen,
         max_connections,
@@ -121,7 +141,11 @@ fn check(mut values: Values) -> Result<Config, ConfigFaults> {
         database_url,
         data_dir,
     };
-    if values.faults.is_empty() { Ok(config) } else { Err(ConfigFaults(values.faults)) }
+    if values.faults.is_empty() {
+        Ok(config)
+    } else {
+        Err(ConfigFaults(values.faults))
+    }
 }
 
 /// A socket address always makes a URL; should it not, boot stops with a fault instead of a panic.
@@ -135,7 +159,13 @@ fn url(values: &mut Values, key: &str, schemes: &[&str], example: &str) -> Optio
     if schemes.contains(&url.scheme()) && url.has_host() {
         Some(url)
     } else {
-        values.fault(key, &format!("must begin with {}://; write it like {example}", schemes.join(":// or ")));
+        values.fault(
+            key,
+            &format!(
+                "must begin with {}://; write it like {example}",
+                schemes.join(":// or ")
+            ),
+        );
         None
     }
 }
@@ -161,11 +191,20 @@ mod tests {
     fn every_fault_is_told_at_once() {
         Jail::expect_with(|jail| {
             jail.clear_env();
-            jail.create_file("arkan.toml", "listen = \"nowhere\"\nlisen = \"typo\"\ntrusted_proxies = [\"10.0.0.0/99\"]")?;
+            jail.create_file(
+                "arkan.toml",
+                "listen = \"nowhere\"\nlisen = \"typo\"\ntrusted_proxies = [\"10.0.0.0/99\"]",
+            )?;
             jail.set_env("ARKAN_LOG_FORMAT", "yaml");
             jail.set_env("DATABASE_URL", "mysql://host/db");
             let faults = load(None).expect_err("refused").to_string();
-            for part in ["ARKAN_LISTEN", "\"lisen\"", "ARKAN_TRUSTED_PROXIES", "ARKAN_LOG_FORMAT", "DATABASE_URL"] {
+            for part in [
+                "ARKAN_LISTEN",
+                "\"lisen\"",
+                "ARKAN_TRUSTED_PROXIES",
+                "ARKAN_LOG_FORMAT",
+                "DATABASE_URL",
+            ] {
                 assert!(faults.contains(part), "{part} is missing in {faults}");
             }
             Ok(())

@@ -63,8 +63,16 @@ impl Values {
     {
         let texts: Vec<String> = match self.dict.get(key) {
             None => return Vec::new(),
-            Some(Value::Array(_, items)) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
-            Some(_) => self.text(key).unwrap_or_default().split(',').map(|part| part.trim().to_owned()).collect(),
+            Some(Value::Array(_, items)) => items
+                .iter()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect(),
+            Some(_) => self
+                .text(key)
+                .unwrap_or_default()
+                .split(',')
+                .map(|part| part.trim().to_owned())
+                .collect(),
         };
         let mut list = Vec::new();
         for text in texts.iter().filter(|text| !text.is_empty()) {

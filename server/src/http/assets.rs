@@ -30,7 +30,10 @@ impl Assets {
     /// When the folder is not there.
     pub fn open(dir: &Path) -> Result<Self, AssetsError> {
         let mut files = Vec::new();
-        let fault = |source| AssetsError { path: dir.display().to_string(), source };
+        let fault = |source| AssetsError {
+            path: dir.display().to_string(),
+            source,
+        };
         collect(dir, &mut files).map_err(fault)?;
         files.sort();
         let mut hasher = Sha256::new();
@@ -40,7 +43,10 @@ impl Assets {
         }
         let digest = hasher.finalize();
         let version: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { dir: dir.to_path_buf(), version: version.into() })
+        Ok(Self {
+            dir: dir.to_path_buf(),
+            version: version.into(),
+        })
     }
 
     /// The prefix of the files' addresses.
@@ -52,7 +58,9 @@ impl Assets {
     /// Serves the files, compressed ahead where that was done.
     pub fn router<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
         let files = ServeDir::new(&self.dir).precompressed_br().precompressed_gzip();
-        Router::new().nest_service("/static/{version}", files).layer(axum::middleware::from_fn(cache_for_ever))
+        Router::new()
+            .nest_service("/static/{version}", files)
+            .layer(axum::middleware::from_fn(cache_for_ever))
     }
 }
 
@@ -61,7 +69,10 @@ fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
         let path = entry?.path();
         if path.is_dir() {
             collect(&path, files)?;
-        } else if !path.extension().is_some_and(|extension| extension == "br" || extension == "gz") {
+        } else if !path
+            .extension()
+            .is_some_and(|extension| extension == "br" || extension == "gz")
+        {
             files.push(path);
         }
     }

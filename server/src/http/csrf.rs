@@ -21,7 +21,11 @@ pub async fn guard(State(own): State<OwnOrigin>, request: Request, next: Next) -
     if safe || comes_from_us(request.headers(), &own.0) {
         next.run(request).await
     } else {
-        (StatusCode::FORBIDDEN, "This request came from another site and was refused.").into_response()
+        (
+            StatusCode::FORBIDDEN,
+            "This request came from another site and was refused.",
+        )
+            .into_response()
     }
 }
 
@@ -59,10 +63,19 @@ mod tests {
         assert!(allowed(&[("sec-fetch-site", "same-origin")]));
         assert!(!allowed(&[("sec-fetch-site", "cross-site")]));
         assert!(!allowed(&[("sec-fetch-site", "same-site")]));
-        assert!(!allowed(&[("sec-fetch-site", "none"), ("origin", "https://console.example.com")]));
+        assert!(!allowed(&[
+            ("sec-fetch-site", "none"),
+            ("origin", "https://console.example.com")
+        ]));
         assert!(allowed(&[("origin", "https://console.example.com")]));
-        assert!(!allowed(&[("origin", "https://evil.example.com"), ("host", "console.example.com")]));
+        assert!(!allowed(&[
+            ("origin", "https://evil.example.com"),
+            ("host", "console.example.com")
+        ]));
         assert!(!allowed(&[("origin", "null")]));
-        assert!(allowed(&[("host", "console.example.com")]), "a command-line client sends neither");
+        assert!(
+            allowed(&[("host", "console.example.com")]),
+            "a command-line client sends neither"
+        );
     }
 }

@@ -36,7 +36,9 @@ pub async fn follow(ctx: Ctx, Extension(Stopping(stop)): Extension<Stopping>) ->
         }
     };
     let stream = changes(BroadcastStream::new(receiver)).take_until(Box::pin(end));
-    Sse::new(stream).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))).into_response()
+    Sse::new(stream)
+        .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
+        .into_response()
 }
 
 fn changes(topics: BroadcastStream<std::sync::Arc<str>>) -> impl Stream<Item = Result<Event, Infallible>> + Send {
@@ -45,6 +47,8 @@ fn changes(topics: BroadcastStream<std::sync::Arc<str>>) -> impl Stream<Item = R
             Ok(topic) => topic,
             Err(BroadcastStreamRecvError::Lagged(_)) => ALL_TOPICS,
         };
-        Ok(Event::default().event("change").data(serde_json::json!({ "topic": topic }).to_string()))
+        Ok(Event::default()
+            .event("change")
+            .data(serde_json::json!({ "topic": topic }).to_string()))
     })
 }

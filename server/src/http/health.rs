@@ -28,7 +28,11 @@ pub async fn readyz(State(app): State<AppState>) -> Response {
     };
     let (database, migrations, jobs) = tokio::time::timeout(PATIENCE, checks).await.unwrap_or_default();
     let ready = database && migrations && jobs;
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let body = json!({ "ready": ready, "database": database, "migrations": migrations, "jobs": jobs });
     (status, Json(body)).into_response()
 }

@@ -21,7 +21,10 @@ impl Limits {
     /// Requests a minute; 0 for no limit. A quarter of a minute's worth may come at once.
     #[must_use]
     pub fn new(per_address: u32, per_token: u32) -> Self {
-        Self { addresses: keyed(per_address), tokens: keyed(per_token) }
+        Self {
+            addresses: keyed(per_address),
+            tokens: keyed(per_token),
+        }
     }
 
     /// Forgets who has been quiet, so that memory does not grow with every address ever seen.
@@ -47,12 +50,16 @@ impl Limits {
 fn keyed<K: std::hash::Hash + Eq + Clone>(per_minute: u32) -> Option<Arc<DefaultKeyedRateLimiter<K>>> {
     let per_minute = NonZeroU32::new(per_minute)?;
     let burst = NonZeroU32::new((per_minute.get() / 4).max(1))?;
-    Some(Arc::new(RateLimiter::keyed(Quota::per_minute(per_minute).allow_burst(burst))))
+    Some(Arc::new(RateLimiter::keyed(
+        Quota::per_minute(per_minute).allow_burst(burst),
+    )))
 }
 
 /// Seconds to wait, when the limit is reached.
 fn wait<K: std::hash::Hash + Eq + Clone>(limiter: &DefaultKeyedRateLimiter<K>, key: &K) -> Result<(), u64> {
-    limiter.check_key(key).map_err(|refused| refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
+    limiter
+        .check_key(key)
+        .map_err(|refused| refused.wait_time_from(DefaultClock::default().now()).as_secs() + 1)
 }
 
 /// One client has a whole /64 of IPv6: its addresses count together.
@@ -75,13 +82,21 @@ fn fingerprint(token: &[u8]) -> u64 {
 
 /// Refuses with 429 and `Retry-After` when a limit is reached.
 pub async fn enforce(State(limits): State<Limits>, request: Request, next: Next) -> Response {
-    let address = request.extensions().get::<ClientAddress>().and_then(|address| address.0);
+    let address = request
+        .extensions()
+        .get::<ClientAddress>()
+        .and_then(|address| address.0);
     match limits.check(request.headers(), address) {
         Ok(()) => next.run(request).await,
         Err(seconds) => {
             ::metrics::counter!("arkan_http_limited_total").increment(1);
             let body = axum::Json(serde_json::json!({ "errorDetails": "too many requests" }));
-            (StatusCode::TOO_MANY_REQUESTS, [(header::RETRY_AFTER, seconds.to_string())], body).into_response()
+            (
+                StatusCode::TOO_MANY_REQUESTS,
+                [(header::RETRY_AFTER, seconds.to_string())],
+                body,
+            )
+                .into_response()
         }
     }
 }

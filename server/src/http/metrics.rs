@@ -28,7 +28,10 @@ pub fn install() -> Result<PrometheusHandle, BuildError> {
 /// Says what each metric means.
 pub fn describe() {
     use ::metrics::{describe_counter, describe_gauge, describe_histogram};
-    describe_counter!("arkan_http_requests_total", "Requests answered, by method, route and status.");
+    describe_counter!(
+        "arkan_http_requests_total",
+        "Requests answered, by method, route and status."
+    );
     describe_histogram!("arkan_http_request_seconds", "Time to answer a request, in seconds.");
     describe_counter!("arkan_http_limited_total", "Requests refused by a rate limit.");
     describe_counter!("arkan_jobs_total", "Jobs that ended, by result.");

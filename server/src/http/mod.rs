@@ -13,7 +13,8 @@ mod palette;
 mod router;
 mod serve;
 
-pub use assets::{Assets, AssetsError};
+pub use assets::Assets;
+pub use limit::Limits;
 pub use metrics::{describe as describe_metrics, install as install_metrics};
 pub use router::{HttpSettings, router};
 pub use serve::serve;

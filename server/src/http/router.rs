@@ -65,7 +65,10 @@ pub fn router(app: AppState, assets: &Assets, settings: HttpSettings) -> Router 
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::expose))
-        .layer(Extension(Exposition { handle: settings.metrics, open: settings.metrics_open }));
+        .layer(Extension(Exposition {
+            handle: settings.metrics,
+            open: settings.metrics_open,
+        }));
 
     Router::new()
         .merge(machines)
@@ -77,7 +80,10 @@ pub fn router(app: AppState, assets: &Assets, settings: HttpSettings) -> Router 
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
         .layer(from_fn_with_state(settings.limits, limit::enforce))
-        .layer(from_fn_with_state(TrustedProxies(Arc::new(settings.trusted_proxies)), address::resolve))
+        .layer(from_fn_with_state(
+            TrustedProxies(Arc::new(settings.trusted_proxies)),
+            address::resolve,
+        ))
         .layer(from_fn_with_state(OverHttps(https), headers::secure))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(observe::observe))
