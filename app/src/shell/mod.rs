@@ -1,5 +1,7 @@
 //! The frame around every page: head, navigation, top bar, and the way a view becomes HTML.
 
+#![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+
 mod bare;
 mod document;
 mod frame;
