@@ -2,6 +2,8 @@
 //!
 //! A component takes the texts it shows as arguments; it asks for a `Lang` only where it has words or formats of its own.
 
+#![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+
 mod actions;
 mod badge;
 mod card;
