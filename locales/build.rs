@@ -14,7 +14,13 @@ fn main() {
     let root = Path::new(&root);
     let mut names: Vec<String> = fs::read_dir(root.join("en"))
         .expect("locales/en exists")
-        .map(|entry| entry.expect("readable directory").file_name().into_string().expect("UTF-8 file name"))
+        .map(|entry| {
+            entry
+                .expect("readable directory")
+                .file_name()
+                .into_string()
+                .expect("UTF-8 file name")
+        })
         .filter_map(|name| name.strip_suffix(".json").map(str::to_owned))
         .collect();
     names.sort();
@@ -24,14 +30,22 @@ fn main() {
     for name in &names {
         let en = read(root, "en", name, &mut faults);
         let ar = read(root, "ar", name, &mut faults);
-        writeln!(code, "#[doc = \"Texts of `{name}`.\"]\npub mod {name} {{\n    use crate::*;").expect("write to string");
+        writeln!(
+            code,
+            "#[doc = \"Texts of `{name}`.\"]\npub mod {name} {{\n    use crate::*;"
+        )
+        .expect("write to string");
         for (key, english) in &en {
             match ar.get(key) {
                 Some(arabic) => code.push_str(&function(name, key, english, arabic, &mut faults)),
                 None => faults.push(format!("ar/{name}.json lacks \"{key}\"")),
             }
         }
-        faults.extend(ar.keys().filter(|key| !en.contains_key(*key)).map(|key| format!("en/{name}.json lacks \"{key}\"")));
+        faults.extend(
+            ar.keys()
+                .filter(|key| !en.contains_key(*key))
+                .map(|key| format!("en/{name}.json lacks \"{key}\"")),
+        );
         code.push_str("}\n");
     }
     assert!(faults.is_empty(), "\n\nlocales:\n  {}\n", faults.join("\n  "));
@@ -88,13 +102,21 @@ fn function(namespace: &str, key: &str, english: &Value, arabic: &Value, faults:
         }
         (Value::Object(en), Value::Object(ar)) => plural(namespace, key, en, ar, faults),
         _ => {
-            faults.push(format!("{namespace}.{key}: a text in one language, plural forms in the other"));
+            faults.push(format!(
+                "{namespace}.{key}: a text in one language, plural forms in the other"
+            ));
             String::new()
         }
     }
 }
 
-fn plural(namespace: &str, key: &str, en: &Map<String, Value>, ar: &Map<String, Value>, faults: &mut Vec<String>) -> String {
+fn plural(
+    namespace: &str,
+    key: &str,
+    en: &Map<String, Value>,
+    ar: &Map<String, Value>,
+    faults: &mut Vec<String>,
+) -> String {
     for form in ["one", "other"] {
         if !en.contains_key(form) {
             faults.push(format!("{namespace}.{key}: English needs the form \"{form}\""));
@@ -117,7 +139,11 @@ fn plural(namespace: &str, key: &str, en: &Map<String, Value>, ar: &Map<String, 
         let mut arms = String::new();
         for (form, text) in forms.iter().filter(|(form, _)| *form != "other") {
             let category = format!("{}{}", form[..1].to_uppercase(), &form[1..]);
-            let _ = write!(arms, "PluralCategory::{category} => {}, ", formatted(text.as_str().unwrap_or_default(), &args));
+            let _ = write!(
+                arms,
+                "PluralCategory::{category} => {}, ",
+                formatted(text.as_str().unwrap_or_default(), &args)
+            );
         }
         let other = forms.get("other").and_then(Value::as_str).unwrap_or_default();
         let _ = write!(arms, "_ => {}", formatted(other, &args));

@@ -1,0 +1,3 @@
+//! Services, SQL, workers and integrations, one folder per pillar.
+
+pub mod outbound;

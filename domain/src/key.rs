@@ -10,7 +10,12 @@ pub const MAX_KEY: usize = 100;
 /// # Errors
 /// The problem, to be shown beside the field.
 pub fn check_key(key: &str) -> Result<(), Problem> {
-    check(key, MAX_KEY, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'), "checkout.new-payment")
+    check(
+        key,
+        MAX_KEY,
+        |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-'),
+        "checkout.new-payment",
+    )
 }
 
 /// Checks a slug: lower-case letters, digits and `-`, beginning with a letter or digit, at most 60 characters.
@@ -18,7 +23,12 @@ pub fn check_key(key: &str) -> Result<(), Problem> {
 /// # Errors
 /// The problem, to be shown beside the field.
 pub fn check_slug(slug: &str) -> Result<(), Problem> {
-    check(slug, 60, |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-', "web-shop")
+    check(
+        slug,
+        60,
+        |c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-',
+        "web-shop",
+    )
 }
 
 fn check(text: &str, max: usize, allowed: impl Fn(char) -> bool, example: &'static str) -> Result<(), Problem> {
@@ -29,13 +39,18 @@ fn check(text: &str, max: usize, allowed: impl Fn(char) -> bool, example: &'stat
         return Err(Problem::TooLong { max });
     }
     let starts_well = text.starts_with(|c: char| c.is_ascii_alphanumeric());
-    if starts_well && text.chars().all(allowed) { Ok(()) } else { Err(Problem::Format { example }) }
+    if starts_well && text.chars().all(allowed) {
+        Ok(())
+    } else {
+        Err(Problem::Format { example })
+    }
 }
 
 /// Whether a text hides characters that reorder what is around it (UTS 39: bidi embeddings, overrides, isolates).
 #[must_use]
 pub fn has_bidi_controls(text: &str) -> bool {
-    text.chars().any(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+    text.chars()
+        .any(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
 }
 
 #[cfg(test)]

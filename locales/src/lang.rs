@@ -68,7 +68,9 @@ impl Lang {
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_', ';']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(primary))
+        Self::ALL
+            .into_iter()
+            .find(|lang| lang.code().eq_ignore_ascii_case(primary))
     }
 
     /// The first language of an `Accept-Language` header that the console speaks (RFC 9110, 12.5.4).
@@ -79,7 +81,9 @@ impl Lang {
             .filter_map(|range| {
                 let mut parts = range.split(';');
                 let lang = Self::from_tag(parts.next()?)?;
-                let weight = parts.find_map(|part| part.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+                let weight = parts
+                    .find_map(|part| part.trim().strip_prefix("q=")?.parse().ok())
+                    .unwrap_or(1.0);
                 (weight > 0.0).then_some((weight, lang))
             })
             .collect();

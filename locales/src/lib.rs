@@ -48,7 +48,11 @@ pub fn isolate(lang: Lang, value: &impl Display) -> String {
         Lang::En => text.chars().any(rtl),
         Lang::Ar => text.chars().any(|c| c.is_alphabetic() && !rtl(c)),
     };
-    if foreign { format!("\u{2068}{text}\u{2069}") } else { text }
+    if foreign {
+        format!("\u{2068}{text}\u{2069}")
+    } else {
+        text
+    }
 }
 
 #[cfg(test)]

@@ -52,7 +52,8 @@ impl Values {
     /// The same fields without secrets: what may be kept while the page is shown again.
     #[must_use]
     pub fn without_secrets(mut self) -> Self {
-        self.0.retain(|name, _| !name.contains("password") && !name.contains("secret"));
+        self.0
+            .retain(|name, _| !name.contains("password") && !name.contains("secret"));
         self
     }
 }
@@ -67,7 +68,11 @@ impl FormState {
     /// Whether a checkbox is to be shown ticked: as it was sent, else as it is stored.
     #[must_use]
     pub fn ticked(&self, name: &str, stored: bool) -> bool {
-        if self.was_sent() { self.values.checked(name) } else { stored }
+        if self.was_sent() {
+            self.values.checked(name)
+        } else {
+            stored
+        }
     }
 
     #[must_use]
@@ -88,7 +93,10 @@ mod tests {
 
     #[test]
     fn what_was_typed_stays_and_secrets_do_not() {
-        let pairs = vec![("email".into(), "a@b.c".into()), ("password".into(), "hunter2hunter2".into())];
+        let pairs = vec![
+            ("email".into(), "a@b.c".into()),
+            ("password".into(), "hunter2hunter2".into()),
+        ];
         let values = Values::from_pairs(pairs).without_secrets();
         assert_eq!(values.text("email"), "a@b.c");
         assert_eq!(values.get("password"), None);

@@ -14,8 +14,15 @@ pub enum Who {
 /// A right that someone holds, everywhere or in one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Grant {
-    Role { role: Role, project: Option<ProjectId> },
-    Token { purpose: Purpose, project: Option<ProjectId>, environment: Option<EnvironmentId> },
+    Role {
+        role: Role,
+        project: Option<ProjectId>,
+    },
+    Token {
+        purpose: Purpose,
+        project: Option<ProjectId>,
+        environment: Option<EnvironmentId>,
+    },
     Everything,
 }
 
@@ -27,16 +34,25 @@ pub struct Place {
 }
 
 impl Place {
-    pub const CONSOLE: Self = Self { project: None, environment: None };
+    pub const CONSOLE: Self = Self {
+        project: None,
+        environment: None,
+    };
 
     #[must_use]
     pub const fn project(project: ProjectId) -> Self {
-        Self { project: Some(project), environment: None }
+        Self {
+            project: Some(project),
+            environment: None,
+        }
     }
 
     #[must_use]
     pub const fn environment(project: ProjectId, environment: EnvironmentId) -> Self {
-        Self { project: Some(project), environment: Some(environment) }
+        Self {
+            project: Some(project),
+            environment: Some(environment),
+        }
     }
 }
 
@@ -54,7 +70,12 @@ impl Actor {
     /// The console acting by itself.
     #[must_use]
     pub fn system(part: &str) -> Self {
-        Self { who: Who::System, label: part.to_owned(), grants: vec![Grant::Everything], address: None }
+        Self {
+            who: Who::System,
+            label: part.to_owned(),
+            grants: vec![Grant::Everything],
+            address: None,
+        }
     }
 
     #[must_use]
@@ -71,7 +92,11 @@ impl Actor {
         self.grants.iter().any(|grant| match grant {
             Grant::Everything => true,
             Grant::Role { role, project } => role.allows(action) && (project.is_none() || *project == place.project),
-            Grant::Token { purpose, project, environment } => {
+            Grant::Token {
+                purpose,
+                project,
+                environment,
+            } => {
                 purpose.allows(action)
                     && (project.is_none() || *project == place.project)
                     && (environment.is_none() || *environment == place.environment)
@@ -96,13 +121,21 @@ mod tests {
     use uuid::Uuid;
 
     fn with(grant: Grant) -> Actor {
-        Actor { who: Who::System, label: "test".into(), grants: vec![grant], address: None }
+        Actor {
+            who: Who::System,
+            label: "test".into(),
+            grants: vec![grant],
+            address: None,
+        }
     }
 
     #[test]
     fn a_project_role_ends_at_the_project() {
         let (mine, other) = (ProjectId(Uuid::now_v7()), ProjectId(Uuid::now_v7()));
-        let actor = with(Grant::Role { role: Role::Admin, project: Some(mine) });
+        let actor = with(Grant::Role {
+            role: Role::Admin,
+            project: Some(mine),
+        });
         assert!(actor.can(Action::EditFlags, Place::project(mine)));
         assert!(!actor.can(Action::EditFlags, Place::project(other)));
         assert!(!actor.can(Action::ManageUsers, Place::CONSOLE));

@@ -43,17 +43,26 @@ text_enum! {
 /// The problem, to be shown beside the field.
 pub fn check_email(email: &str) -> Result<(), crate::fields::Problem> {
     use crate::fields::Problem;
-    let format = Problem::Format { example: "layla@example.com" };
+    let format = Problem::Format {
+        example: "layla@example.com",
+    };
     if email.is_empty() {
         return Err(Problem::Required);
     }
     if email.len() > 254 {
         return Err(Problem::TooLong { max: 254 });
     }
-    let Some((local, host)) = email.rsplit_once('@') else { return Err(format) };
+    let Some((local, host)) = email.rsplit_once('@') else {
+        return Err(format);
+    };
     let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | ',' | ';' | '"');
-    let good = !local.is_empty() && host.len() > 2 && host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
-    if good && email.chars().all(plain) { Ok(()) } else { Err(format) }
+    let good =
+        !local.is_empty() && host.len() > 2 && host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
+    if good && email.chars().all(plain) {
+        Ok(())
+    } else {
+        Err(format)
+    }
 }
 
 #[cfg(test)]
@@ -63,7 +72,15 @@ mod tests {
     #[test]
     fn addresses() {
         assert_eq!(check_email("layla@example.com"), Ok(()));
-        for wrong in ["", "layla", "@example.com", "layla@", "layla@host", "a b@example.com", "a@b.c>"] {
+        for wrong in [
+            "",
+            "layla",
+            "@example.com",
+            "layla@",
+            "layla@host",
+            "a b@example.com",
+            "a@b.c>",
+        ] {
             assert!(check_email(wrong).is_err(), "{wrong:?}");
         }
     }

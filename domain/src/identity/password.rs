@@ -29,7 +29,11 @@ pub fn check_password(password: &str) -> Result<(), Problem> {
     }
     let lower = password.to_lowercase();
     let distinct: HashSet<char> = lower.chars().collect();
-    if distinct.len() < 4 || COMMON.contains(lower.as_str()) { Err(Problem::CommonPassword) } else { Ok(()) }
+    if distinct.len() < 4 || COMMON.contains(lower.as_str()) {
+        Err(Problem::CommonPassword)
+    } else {
+        Ok(())
+    }
 }
 
 #[cfg(test)]

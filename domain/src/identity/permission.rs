@@ -73,7 +73,10 @@ mod tests {
         for role in Role::ALL {
             assert!(role.allows(Action::View));
         }
-        let allowed: Vec<_> = Action::ALL.iter().filter(|action| Role::Viewer.allows(**action)).collect();
+        let allowed: Vec<_> = Action::ALL
+            .iter()
+            .filter(|action| Role::Viewer.allows(**action))
+            .collect();
         assert_eq!(allowed, [&Action::View]);
     }
 
