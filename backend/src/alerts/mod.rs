@@ -1,0 +1,4 @@
+//! Checks, alerts, and who is told.
+
+pub mod deliver;
+pub mod probes;
