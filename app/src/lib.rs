@@ -1,5 +1,15 @@
 //! Pages, shell and design system, rendered on the server.
 
+pub mod alerts;
+pub mod backups;
+pub mod deployments;
+pub mod flags;
 pub mod forms;
+pub mod guides;
+pub mod page;
 pub mod shell;
 pub mod ui;
+
+mod routes;
+
+pub use routes::router;

@@ -1,10 +1,10 @@
 //! What is wrong with a form: one problem per field, each of which the page can put into words in either language.
 
-use serde::Serialize;
-use std::collections::BTreeMap;
+use serde::{Deserialize, Serialize};
+use std::{borrow::Cow, collections::BTreeMap};
 
 /// Why a field was refused. The texts stand in `locales/*/form.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "snake_case")]
 pub enum Problem {
     Required,
@@ -16,7 +16,7 @@ pub enum Problem {
     },
     /// The form is wrong; the example shows a right one.
     Format {
-        example: &'static str,
+        example: Cow<'static, str>,
     },
     NotANumber,
     OutOfRange {
@@ -45,8 +45,18 @@ pub enum Problem {
     Stale,
 }
 
+impl Problem {
+    /// A wrong form, with an example of a right one.
+    #[must_use]
+    pub const fn format(example: &'static str) -> Self {
+        Self::Format {
+            example: Cow::Borrowed(example),
+        }
+    }
+}
+
 /// The problems of one form, by field name. A form has one problem per field: the first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct FieldErrors(BTreeMap<String, Problem>);
 

@@ -42,7 +42,7 @@ fn check(text: &str, max: usize, allowed: impl Fn(char) -> bool, example: &'stat
     if starts_well && text.chars().all(allowed) {
         Ok(())
     } else {
-        Err(Problem::Format { example })
+        Err(Problem::format(example))
     }
 }
 

@@ -1,1 +1,18 @@
-//! The frame around every page.
+//! The frame around every page: head, navigation, top bar, and the way a view becomes HTML.
+
+mod bare;
+mod document;
+mod frame;
+mod head;
+mod islands;
+mod menus;
+mod nav;
+mod preferences;
+mod render;
+mod switchers;
+mod toast;
+
+pub use bare::bare_document;
+pub use document::document;
+pub use frame::{Choice, Crumb, Frame, FrameUser, NavItem, PaletteEntry, Theme, Toast};
+pub use render::render;

@@ -1,1 +1,5 @@
 //! Rules and types of the backups pillar.
+
+mod error;
+
+pub use error::BackupError;

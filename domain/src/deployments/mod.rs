@@ -1,1 +1,5 @@
 //! Rules and types of the deployments pillar.
+
+mod error;
+
+pub use error::DeploymentError;

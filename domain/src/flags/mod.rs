@@ -1,1 +1,5 @@
 //! Rules and types of the flags pillar.
+
+mod error;
+
+pub use error::FlagError;

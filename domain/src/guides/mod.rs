@@ -1,1 +1,5 @@
 //! Rules and types of the guides pillar.
+
+mod error;
+
+pub use error::GuideError;

@@ -43,9 +43,7 @@ text_enum! {
 /// The problem, to be shown beside the field.
 pub fn check_email(email: &str) -> Result<(), crate::fields::Problem> {
     use crate::fields::Problem;
-    let format = Problem::Format {
-        example: "layla@example.com",
-    };
+    let format = Problem::format("layla@example.com");
     if email.is_empty() {
         return Err(Problem::Required);
     }

@@ -1,0 +1,12 @@
+use crate::{alerts, backups, deployments, flags, guides, page::AppState};
+use axum::Router;
+
+/// Every page and form of the console.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .merge(flags::router())
+        .merge(deployments::router())
+        .merge(backups::router())
+        .merge(alerts::router())
+        .merge(guides::router())
+}

@@ -1,0 +1,42 @@
+use leptos::prelude::*;
+
+/// How much a button or a button-like link stands out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ButtonKind {
+    /// The one thing to do on this page.
+    Primary,
+    #[default]
+    Secondary,
+    /// What cannot be taken back easily.
+    Danger,
+    /// An action among many, such as in a row.
+    Ghost,
+}
+
+impl ButtonKind {
+    pub(crate) const fn class(self) -> &'static str {
+        match self {
+            Self::Primary => "btn btn-primary",
+            Self::Secondary => "btn btn-secondary",
+            Self::Danger => "btn btn-danger",
+            Self::Ghost => "btn btn-ghost",
+        }
+    }
+}
+
+/// A link that looks like a button: it leads somewhere and changes nothing.
+#[component]
+pub fn LinkButton(#[prop(into)] href: String, #[prop(optional)] kind: ButtonKind, children: Children) -> impl IntoView {
+    view! { <a class=kind.class() href=href>{children()}</a> }
+}
+
+/// A button that submits the form it stands in, with a name and value of its own where the form has several.
+#[component]
+pub fn Button(
+    #[prop(optional)] kind: ButtonKind,
+    #[prop(optional, into)] name: Option<String>,
+    #[prop(optional, into)] value: Option<String>,
+    children: Children,
+) -> impl IntoView {
+    view! { <button type="submit" class=kind.class() name=name value=value>{children()}</button> }
+}

@@ -1,0 +1,10 @@
+use super::format::{instant, relative};
+use arkan_locales::Lang;
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+
+/// A moment as its distance from now, with the exact one on hover.
+#[component]
+pub fn When(lang: Lang, at: DateTime<Utc>, now: DateTime<Utc>) -> impl IntoView {
+    view! { <time datetime=at.to_rfc3339() title=instant(at)>{relative(lang, at, now)}</time> }
+}

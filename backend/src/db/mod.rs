@@ -1,0 +1,7 @@
+//! Connecting and migrating, with messages that say what to do.
+
+mod connect;
+mod migrate;
+
+pub use connect::{ConnectError, connect};
+pub use migrate::{MIGRATOR, MigrateError, migrate, pending};

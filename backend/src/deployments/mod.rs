@@ -1,0 +1,1 @@
+//! Services and SQL of the deployments pillar.

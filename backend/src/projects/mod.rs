@@ -1,0 +1,7 @@
+//! Projects and their environments: the places in which everything else happens.
+
+mod queries;
+mod service;
+
+pub use queries::{Environment, Project};
+pub use service::{NewEnvironment, NewProject, create, environment, environments, find, list};

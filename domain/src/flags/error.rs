@@ -1,0 +1,3 @@
+/// What the flags pillar refuses, beyond a wrong field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FlagError {}
