@@ -81,7 +81,7 @@ fn addresses(text: &str) -> Result<String, Problem> {
     }
     if list.len() > 20 {
         return Err(Problem::Format {
-            example: "oncall@example.com, layla@example.com",
+            example: "oncall@example.com, layla@example.com".into(),
         });
     }
     for address in &list {
@@ -99,7 +99,7 @@ pub(super) fn parse_url(text: &str, example: &'static str) -> Result<Url, Proble
     if text.len() > 2000 {
         return Err(Problem::TooLong { max: 2000 });
     }
-    let url = Url::parse(text).map_err(|_| Problem::Format { example })?;
+    let url = Url::parse(text).map_err(|_| Problem::format(example))?;
     let good = matches!(url.scheme(), "http" | "https")
         && url.host_str().is_some_and(|host| !host.is_empty())
         && url.username().is_empty()
@@ -108,7 +108,7 @@ pub(super) fn parse_url(text: &str, example: &'static str) -> Result<Url, Proble
     if good {
         Ok(url)
     } else {
-        Err(Problem::Format { example })
+        Err(Problem::format(example))
     }
 }
 

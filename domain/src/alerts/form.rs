@@ -117,7 +117,7 @@ impl CheckForm {
         let contains = Some(contains).filter(|text| !text.is_empty());
         if contains.is_some() && method == Some(HttpMethod::Head) {
             // The answer to HEAD has no body to look into.
-            errors.add("method", Problem::Format { example: "GET" });
+            errors.add("method", Problem::format("GET"));
         }
         let max_latency_ms = if self.max_latency_ms.trim().is_empty() {
             None
@@ -246,7 +246,7 @@ mod tests {
             contains: "ok".into(),
             ..base("http")
         };
-        assert_eq!(problem(&form, "method"), Some(Problem::Format { example: "GET" }));
+        assert_eq!(problem(&form, "method"), Some(Problem::format("GET")));
     }
 
     #[test]

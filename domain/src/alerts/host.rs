@@ -13,7 +13,7 @@ pub fn parse_host_port(text: &str, usual: Option<u16>, example: &'static str) ->
     if text.is_empty() {
         return Err(Problem::Required);
     }
-    let wrong = Problem::Format { example };
+    let wrong = Problem::format(example);
     let (host, port) = if let Some(rest) = text.strip_prefix('[') {
         let (host, rest) = rest.split_once(']').ok_or_else(|| wrong.clone())?;
         host.parse::<Ipv6Addr>().map_err(|_| wrong.clone())?;

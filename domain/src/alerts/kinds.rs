@@ -104,6 +104,8 @@ text_enum! {
         ExitStatus = "exit_status",
         /// The outbound guard refuses the address.
         ForbiddenAddress = "forbidden_address",
+        /// The console is not configured for it: no mail server, or the channel is off.
+        Unconfigured = "unconfigured",
         /// The stored secret cannot be opened with the console's key.
         Secret = "secret",
     }
@@ -159,3 +161,31 @@ impl Urgency {
         }
     }
 }
+
+/// A stored text that this version does not know: written by a newer one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown value {0:?}")]
+pub struct UnknownText(String);
+
+macro_rules! from_stored {
+    ($($name:ty),+ $(,)?) => {$(
+        impl TryFrom<String> for $name {
+            type Error = UnknownText;
+
+            fn try_from(text: String) -> Result<Self, UnknownText> {
+                Self::parse(&text).ok_or(UnknownText(text))
+            }
+        }
+    )+};
+}
+
+from_stored!(
+    CheckKind,
+    CheckState,
+    Urgency,
+    AlertSource,
+    ChannelKind,
+    Transition,
+    DeliveryState,
+    super::AlertState,
+);

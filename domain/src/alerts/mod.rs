@@ -16,7 +16,8 @@ pub use error::AlertError;
 pub use form::{CheckDraft, CheckForm, MAX_INTERVAL, MAX_TIMEOUT, MIN_INTERVAL};
 pub use host::parse_host_port;
 pub use kinds::{
-    AlertSource, ChannelKind, CheckKind, CheckState, DeliveryState, Failure, HttpMethod, TlsMode, Transition, Urgency,
+    AlertSource, ChannelKind, CheckKind, CheckState, DeliveryState, Failure, HttpMethod, TlsMode, Transition,
+    UnknownText, Urgency,
 };
 pub use lifecycle::{AlertState, MAX_ATTEMPTS, retry_after};
 pub use machine::{Change, Health};

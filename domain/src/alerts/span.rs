@@ -11,7 +11,7 @@ pub fn parse_span(text: &str, min: u32, max: u32) -> Result<u32, Problem> {
     if text.is_empty() {
         return Err(Problem::Required);
     }
-    let wrong = Problem::Format { example: "15m" };
+    let wrong = Problem::format("15m");
     let Some(unit) = text.chars().last() else {
         return Err(wrong);
     };

@@ -26,9 +26,7 @@ impl Statuses {
     /// # Errors
     /// When a part is no status from 100 to 599 or no range of them.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        const WRONG: Problem = Problem::Format {
-            example: "200-299, 401",
-        };
+        let wrong = || Problem::format("200-299, 401");
         let parts: Vec<&str> = text
             .split([',', ' ', '،'])
             .map(str::trim)
@@ -38,13 +36,13 @@ impl Statuses {
             return Ok(Self::default());
         }
         if parts.len() > 20 {
-            return Err(WRONG);
+            return Err(wrong());
         }
         let status = |text: &str| {
             text.parse::<u16>()
                 .ok()
                 .filter(|status| (100..600).contains(status))
-                .ok_or(WRONG)
+                .ok_or_else(wrong)
         };
         let mut ranges = Vec::with_capacity(parts.len());
         for part in parts {
@@ -53,7 +51,7 @@ impl Statuses {
                 None => (status(part)?, status(part)?),
             };
             if from > to {
-                return Err(WRONG);
+                return Err(wrong());
             }
             ranges.push((from, to));
         }

@@ -2,7 +2,7 @@
 
 use super::{DeliveryError, Notice};
 use arkan_domain::alerts::{Failure, Transition};
-use arkan_locales::{Direction, isolate, t::alerts as t};
+use arkan_locales::t::alerts as t;
 use chrono::SecondsFormat;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
@@ -106,14 +106,14 @@ fn lines(notice: &Notice) -> Vec<String> {
     let Some(alert) = &notice.alert else {
         return vec![t::mail_test(lang).to_owned()];
     };
-    let utc = |at: chrono::DateTime<chrono::Utc>| isolate(lang, &at.to_rfc3339_opts(SecondsFormat::Secs, true));
+    let utc = |at: chrono::DateTime<chrono::Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
     let mut lines = vec![notice.title.clone(), t::mail_since(lang, utc(alert.first_failure_at))];
     if let Some(at) = alert.resolved_at {
         lines.push(t::mail_resolved_at(lang, utc(at)));
     }
     let place: Vec<&str> = [&alert.project, &alert.environment].into_iter().flatten().map(String::as_str).collect();
     if !place.is_empty() {
-        lines.push(t::mail_place(lang, isolate(lang, &place.join(" / "))));
+        lines.push(t::mail_place(lang, place.join(" / ")));
     }
     lines
 }
@@ -123,10 +123,7 @@ fn text(notice: &Notice) -> String {
 }
 
 fn html(notice: &Notice) -> String {
-    let dir = match notice.lang.direction() {
-        Direction::Ltr => "ltr",
-        Direction::Rtl => "rtl",
-    };
+    let dir = notice.lang.dir();
     let code = notice.lang.code();
     let body: String = lines(notice).iter().map(|line| format!("<p>{}</p>", escape(line))).collect();
     let (url, open) = (escape(notice.url.as_str()), t::mail_open(notice.lang));

@@ -1,9 +1,11 @@
 //! Carrying a notice to where people read it: one file a kind of channel.
 
 mod email;
+mod handler;
 mod webhook;
 
 pub use email::{Mailer, MailerError};
+pub use handler::{DELIVER, Deliverer, TitleFn};
 pub use webhook::{new_secret, send, sign};
 
 use arkan_domain::alerts::{Failure, Transition, Urgency};
