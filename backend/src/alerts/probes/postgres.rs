@@ -48,7 +48,12 @@ pub(super) async fn ask(
         Some(path) => options.ssl_root_cert(path),
         None => options,
     };
-    let mut connection = sqlx::PgConnection::connect_with(&options).await.map_err(fault)?;
+    ask_options(&options).await
+}
+
+/// Opens a connection, asks, and closes it again.
+pub(super) async fn ask_options(options: &PgConnectOptions) -> Result<Option<String>, Fault> {
+    let mut connection = sqlx::PgConnection::connect_with(options).await.map_err(fault)?;
     let one: i32 = sqlx::query_scalar("SELECT 1").fetch_one(&mut connection).await.map_err(fault)?;
     let version: String = sqlx::query_scalar("SHOW server_version").fetch_one(&mut connection).await.map_err(fault)?;
     // What was asked is known; a goodbye that does not arrive changes nothing.
