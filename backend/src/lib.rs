@@ -16,6 +16,7 @@ pub mod guides;
 pub mod identity;
 pub mod jobs;
 pub mod outbound;
+pub mod postgres;
 pub mod projects;
 pub mod secrets;
 pub mod settings;
