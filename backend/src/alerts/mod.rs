@@ -1,1 +1,10 @@
-//! Services and SQL of the alerts pillar.
+//! Checks, alerts, and who is told.
+
+pub mod deliver;
+pub mod probes;
+
+mod queries;
+mod raise;
+
+pub use queries::{alerts::Alert, notifications::Notification};
+pub use raise::{NewAlert, raise, resolve};

@@ -63,3 +63,7 @@ pub async fn lock_schedule(db: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(SCHEDULE_LOCK).execute(db).await.map(drop)
 }
 
+/// Whether a job was cancelled before anybody began it.
+pub async fn is_cancelled(db: &mut PgConnection, job: arkan_domain::ids::JobId) -> crate::Result<bool> {
+    Ok(sqlx::query_scalar("SELECT state = 'cancelled' FROM jobs WHERE id = $1").bind(job.0).fetch_one(db).await?)
+}
