@@ -19,7 +19,14 @@ const DRILL: &str = "backup.drill_failed";
 
 /// A backup failed.
 pub(super) async fn backup_failed(write: &mut Write, id: BackupId, failure: Failure) -> Result<()> {
-    raise(write, BACKUP, Urgency::Critical, json!({ "failure": failure }), format!("/backups/{id}")).await
+    raise(
+        write,
+        BACKUP,
+        Urgency::Critical,
+        json!({ "failure": failure }),
+        format!("/backups/{id}"),
+    )
+    .await
 }
 
 /// A backup was stored: what was missed or failed before is made good.
@@ -31,7 +38,14 @@ pub(super) async fn backup_stored(write: &mut Write) -> Result<()> {
 
 /// A backup should have been stored since `slot`, and was not.
 pub(super) async fn overdue(write: &mut Write, slot: DateTime<Utc>) -> Result<()> {
-    raise(write, OVERDUE, Urgency::Critical, json!({ "due": slot }), "/backups".to_owned()).await
+    raise(
+        write,
+        OVERDUE,
+        Urgency::Critical,
+        json!({ "due": slot }),
+        "/backups".to_owned(),
+    )
+    .await
 }
 
 /// Nothing is overdue: also when the policy was switched off or moved.
@@ -41,7 +55,14 @@ pub(super) async fn not_overdue(write: &mut Write) -> Result<()> {
 
 /// A restore drill failed.
 pub(super) async fn drill_failed(write: &mut Write, id: DrillId, failure: Failure) -> Result<()> {
-    raise(write, DRILL, Urgency::Critical, json!({ "failure": failure }), format!("/backups/drills/{id}")).await
+    raise(
+        write,
+        DRILL,
+        Urgency::Critical,
+        json!({ "failure": failure }),
+        format!("/backups/drills/{id}"),
+    )
+    .await
 }
 
 /// A restore drill passed.

@@ -39,7 +39,11 @@ pub(super) async fn verify(path: &Path, size_bytes: u64, sha256: &[u8]) -> Resul
     if found == size_bytes && digest[..] == *sha256 {
         return Ok(());
     }
-    let detail = format!("SHA-256 {}, {found} B; recorded {}, {size_bytes} B", hex::encode(digest), hex::encode(sha256));
+    let detail = format!(
+        "SHA-256 {}, {found} B; recorded {}, {size_bytes} B",
+        hex::encode(digest),
+        hex::encode(sha256)
+    );
     Err(Halt::failed(Failure::ChecksumMismatch, detail))
 }
 
@@ -47,16 +51,24 @@ pub(super) async fn verify(path: &Path, size_bytes: u64, sha256: &[u8]) -> Resul
 pub(super) async fn decrypt(from: &Path, to: &Path, identities: &[Identity]) -> Result<(), Halt> {
     let input = File::open(from).await.map_err(Halt::file(from))?;
     let input = BufReader::with_capacity(BUFFER, input).compat();
-    let decryptor = Decryptor::new_async_buffered(input).await.map_err(|error| refused(&error))?;
+    let decryptor = Decryptor::new_async_buffered(input)
+        .await
+        .map_err(|error| refused(&error))?;
     let identities = identities.iter().map(|identity| identity as &dyn age::Identity);
-    let mut plain = decryptor.decrypt_async(identities).map_err(|error| refused(&error))?.compat();
+    let mut plain = decryptor
+        .decrypt_async(identities)
+        .map_err(|error| refused(&error))?
+        .compat();
     let mut options = File::options();
     options.write(true).create_new(true).mode(0o600);
     let mut out = options.open(to).await.map_err(Halt::file(to))?;
     let mut buffer = vec![0; BUFFER];
     loop {
         // What does not authenticate is an error of reading, a full disk one of writing.
-        let count = plain.read(&mut buffer).await.map_err(|error| Halt::failed(Failure::NotDecrypted, error))?;
+        let count = plain
+            .read(&mut buffer)
+            .await
+            .map_err(|error| Halt::failed(Failure::NotDecrypted, error))?;
         if count == 0 {
             return out.flush().await.map_err(Halt::file(to));
         }
@@ -75,7 +87,9 @@ fn refused(error: &DecryptError) -> Halt {
 
 /// The entries of the archive's list of contents, as `pg_restore --list` prints it: comments begin with `;`.
 pub(super) fn entries(list: &str) -> u64 {
-    list.lines().filter(|line| !line.trim().is_empty() && !line.starts_with(';')).count() as u64
+    list.lines()
+        .filter(|line| !line.trim().is_empty() && !line.starts_with(';'))
+        .count() as u64
 }
 
 #[cfg(test)]
@@ -84,7 +98,10 @@ mod tests {
 
     #[test]
     fn comments_are_no_entries() {
-        assert_eq!(entries(";\n; Archive created at 2026\n;\n215; 1259 16386 TABLE public a arkan\n\n3; 0 0 ACL - x y\n"), 2);
+        assert_eq!(
+            entries(";\n; Archive created at 2026\n;\n215; 1259 16386 TABLE public a arkan\n\n3; 0 0 ACL - x y\n"),
+            2
+        );
     }
 
     #[tokio::test]

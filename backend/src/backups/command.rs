@@ -18,10 +18,18 @@ const POLL: Duration = Duration::from_millis(200);
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
     /// Where the file is, and its bytes.
-    Stored { file: std::path::PathBuf, size_bytes: u64 },
+    Stored {
+        file: std::path::PathBuf,
+        size_bytes: u64,
+    },
     /// From the file to a database that answers, in seconds.
-    Passed { seconds: f64 },
-    Failed { failure: Failure, detail: String },
+    Passed {
+        seconds: f64,
+    },
+    Failed {
+        failure: Failure,
+        detail: String,
+    },
     Cancelled,
 }
 
@@ -61,7 +69,9 @@ pub async fn drill_now(backend: &Backend, actor: &Actor, backup: Option<BackupId
         let drill = queries::find_drill(&backend.pool, id).await?.ok_or(Error::NotFound)?;
         let outcome = match drill.state {
             DrillState::Running => None,
-            DrillState::Passed => Some(Outcome::Passed { seconds: drill.restore_seconds.unwrap_or_default() }),
+            DrillState::Passed => Some(Outcome::Passed {
+                seconds: drill.restore_seconds.unwrap_or_default(),
+            }),
             DrillState::Cancelled => Some(Outcome::Cancelled),
             DrillState::Failed => Some(failed(drill.failure, drill.detail)),
         };
@@ -73,9 +83,14 @@ pub async fn drill_now(backend: &Backend, actor: &Actor, backup: Option<BackupId
 }
 
 fn failed(failure: Option<Failure>, detail: Option<String>) -> Outcome {
-    Outcome::Failed { failure: failure.unwrap_or(Failure::Interrupted), detail: detail.unwrap_or_default() }
+    Outcome::Failed {
+        failure: failure.unwrap_or(Failure::Interrupted),
+        detail: detail.unwrap_or_default(),
+    }
 }
 
 async fn work(backend: &Backend) {
-    Worker::new(backend.clone(), handlers(), WorkerSettings::default()).run_due().await;
+    Worker::new(backend.clone(), handlers(), WorkerSettings::default())
+        .run_due()
+        .await;
 }

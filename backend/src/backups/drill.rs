@@ -36,7 +36,13 @@ pub(super) struct Drilling<'a> {
 
 impl<'a> Drilling<'a> {
     pub fn new(run: &'a Run, backup: &'a Backup, facts: &'a Facts) -> Self {
-        Self { run, backup, facts, evidence: Evidence::default(), restore_seconds: None }
+        Self {
+            run,
+            backup,
+            facts,
+            evidence: Evidence::default(),
+            restore_seconds: None,
+        }
     }
 
     /// Goes through every step, and tears down whatever the end is.
@@ -46,7 +52,8 @@ impl<'a> Drilling<'a> {
         let path = settings.backup_dir.join(&self.backup.file);
         let sha256 = self.backup.sha256.clone().unwrap_or_default();
         let size = self.backup.size_bytes.unwrap_or_default();
-        self.step(Step::Verify, 5, archive::verify(&path, size, &sha256)).await?;
+        self.step(Step::Verify, 5, archive::verify(&path, size, &sha256))
+            .await?;
         let identities = keys::identities(&self.run.backend)?;
 
         let parent = settings.data_dir.join("scratch");
@@ -69,7 +76,8 @@ impl<'a> Drilling<'a> {
         began: Instant,
     ) -> Result<(), Halt> {
         let plain = scratch.dir().join("dump");
-        self.step(Step::Decrypt, 25, archive::decrypt(&path, &plain, identities)).await?;
+        self.step(Step::Decrypt, 25, archive::decrypt(&path, &plain, identities))
+            .await?;
         self.evidence.entries = self.step(Step::List, 30, list(scratch, &plain)).await?;
         self.step(Step::Restore, 40, restore(scratch, &plain)).await?;
         self.restore_seconds = Some(began.elapsed().as_secs_f64());
@@ -82,14 +90,23 @@ impl<'a> Drilling<'a> {
             return Ok(());
         }
         let number = |count: Option<i64>| count.map_or_else(|| "-".to_owned(), |count| count.to_string());
-        let lines = differing.iter().take(20).map(|table| {
-            format!("{}: {} → {}", table.table, number(table.expected), number(table.found))
-        });
-        Err(Halt::failed(Failure::CountsDiffer, lines.collect::<Vec<_>>().join("\n")))
+        let lines = differing
+            .iter()
+            .take(20)
+            .map(|table| format!("{}: {} → {}", table.table, number(table.expected), number(table.found)));
+        Err(Halt::failed(
+            Failure::CountsDiffer,
+            lines.collect::<Vec<_>>().join("\n"),
+        ))
     }
 
     /// Does one step: tells the page, measures, and stops when somebody asks for it.
-    async fn step<T>(&mut self, step: Step, percent: u8, work: impl Future<Output = Result<T, Halt>>) -> Result<T, Halt> {
+    async fn step<T>(
+        &mut self,
+        step: Step,
+        percent: u8,
+        work: impl Future<Output = Result<T, Halt>>,
+    ) -> Result<T, Halt> {
         self.run.progress(Some(percent), step.as_str(), TOPIC).await?;
         let began = Instant::now();
         let done = tokio::select! {
@@ -102,13 +119,18 @@ impl<'a> Drilling<'a> {
     }
 
     fn note(&mut self, step: Step, began: Instant) {
-        self.evidence.steps.push(StepTime { step, seconds: began.elapsed().as_secs_f64() });
+        self.evidence.steps.push(StepTime {
+            step,
+            seconds: began.elapsed().as_secs_f64(),
+        });
     }
 }
 
 async fn start(parent: PathBuf, majors: std::ops::RangeInclusive<u32>) -> Result<Scratch, Halt> {
     std::fs::create_dir_all(&parent).map_err(Halt::file(&parent))?;
-    let scratch = Scratch::start(&parent, Some(majors)).await.map_err(Halt::program(Failure::ScratchFailed))?;
+    let scratch = Scratch::start(&parent, Some(majors))
+        .await
+        .map_err(Halt::program(Failure::ScratchFailed))?;
     let create = async {
         let mut connection = scratch.connect_options("postgres").connect().await?;
         queries::create_database(&mut connection).await?;
@@ -127,14 +149,28 @@ async fn list(scratch: &Scratch, plain: &std::path::Path) -> Result<u64, Halt> {
     let mut command =
         postgres::command(scratch.binaries(), "pg_restore", &[]).map_err(Halt::program(Failure::RestoreFailed))?;
     command.arg("--list").arg(plain);
-    let list = postgres::run(command, LIMIT).await.map_err(Halt::program(Failure::RestoreFailed))?;
+    let list = postgres::run(command, LIMIT)
+        .await
+        .map_err(Halt::program(Failure::RestoreFailed))?;
     Ok(archive::entries(&list))
 }
 
 async fn restore(scratch: &Scratch, plain: &std::path::Path) -> Result<(), Halt> {
     let mut command = program(scratch, "pg_restore")?;
-    command.args(["--no-owner", "--no-privileges", "--exit-on-error", "--no-password", "--dbname", DATABASE]).arg(plain);
-    postgres::run(command, LIMIT).await.map(drop).map_err(Halt::program(Failure::RestoreFailed))
+    command
+        .args([
+            "--no-owner",
+            "--no-privileges",
+            "--exit-on-error",
+            "--no-password",
+            "--dbname",
+            DATABASE,
+        ])
+        .arg(plain);
+    postgres::run(command, LIMIT)
+        .await
+        .map(drop)
+        .map_err(Halt::program(Failure::RestoreFailed))
 }
 
 /// Reads every table and every index entry. Where the machine lacks what this needs, that is noted, not counted as
@@ -142,9 +178,20 @@ async fn restore(scratch: &Scratch, plain: &std::path::Path) -> Result<(), Halt>
 async fn amcheck(scratch: &Scratch) -> Result<Amcheck, Halt> {
     let mut command = match postgres::command(scratch.binaries(), "pg_amcheck", &scratch.target(DATABASE).env()) {
         Ok(command) => command,
-        Err(error) => return Ok(Amcheck::Skipped { detail: error.to_string() }),
+        Err(error) => {
+            return Ok(Amcheck::Skipped {
+                detail: error.to_string(),
+            });
+        }
     };
-    command.args(["--all", "--install-missing", "--heapallindexed", "--no-password", "--jobs", PARALLEL]);
+    command.args([
+        "--all",
+        "--install-missing",
+        "--heapallindexed",
+        "--no-password",
+        "--jobs",
+        PARALLEL,
+    ]);
     match postgres::run(command, LIMIT).await {
         Ok(_) => Ok(Amcheck::Clean),
         Err(postgres::Error::Failed { detail, .. }) if lacks_extension(&detail) => Ok(Amcheck::Skipped { detail }),
@@ -153,7 +200,8 @@ async fn amcheck(scratch: &Scratch) -> Result<Amcheck, Halt> {
 }
 
 fn lacks_extension(detail: &str) -> bool {
-    detail.contains("could not open extension control file") || detail.contains("extension \"amcheck\" is not available")
+    detail.contains("could not open extension control file")
+        || detail.contains("extension \"amcheck\" is not available")
 }
 
 async fn count(scratch: &Scratch) -> Result<Vec<super::TableRows>, Halt> {

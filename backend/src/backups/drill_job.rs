@@ -27,11 +27,17 @@ pub(super) struct DrillJob;
 #[async_trait]
 impl Handler for DrillJob {
     async fn run(&self, run: &Run) -> Result<(), JobError> {
-        let Some(id) = id_of(&run.payload) else { return Err(JobError::Fail("payload".to_owned())) };
+        let Some(id) = id_of(&run.payload) else {
+            return Err(JobError::Fail("payload".to_owned()));
+        };
         let pool = &run.backend.pool;
         let drill = queries::find_drill(pool, id).await?;
-        let Some(drill) = drill.filter(|drill| drill.state == DrillState::Running) else { return Ok(()) };
-        let Some(backup) = queries::find_backup(pool, drill.backup).await? else { return Ok(()) };
+        let Some(drill) = drill.filter(|drill| drill.state == DrillState::Running) else {
+            return Ok(());
+        };
+        let Some(backup) = queries::find_backup(pool, drill.backup).await? else {
+            return Ok(());
+        };
         let facts = queries::facts_of(pool, backup.id).await?.unwrap_or_default();
         let mut drilling = Drilling::new(run, &backup, &facts);
         let found = drilling.drill().await;
@@ -62,7 +68,14 @@ impl Handler for DrillJob {
             write.touch(super::TOPIC);
             return write.commit().await;
         }
-        fail(&run.backend, id, (Failure::Interrupted, reason), &Evidence::default(), None).await
+        fail(
+            &run.backend,
+            id,
+            (Failure::Interrupted, reason),
+            &Evidence::default(),
+            None,
+        )
+        .await
     }
 }
 
@@ -73,12 +86,18 @@ fn id_of(payload: &Value) -> Option<DrillId> {
 async fn pass(backend: &Backend, id: DrillId, label: &str, evidence: &Evidence, seconds: Option<f64>) -> Result<()> {
     let mut write = backend.write(&Actor::system(label)).await?;
     let now = write.now();
-    let ended =
-        queries::Ended { state: DrillState::Passed, failure: None, evidence, restore_seconds: seconds };
+    let ended = queries::Ended {
+        state: DrillState::Passed,
+        failure: None,
+        evidence,
+        restore_seconds: seconds,
+    };
     if !queries::end_drill(write.db(), id, &ended, now).await? {
         return Ok(());
     }
-    write.audit(Entry::new("backup.drill_pass", "restore_drill", id, id.to_string()).after(json!({ "seconds": seconds })));
+    write.audit(
+        Entry::new("backup.drill_pass", "restore_drill", id, id.to_string()).after(json!({ "seconds": seconds })),
+    );
     write
         .timeline(NewEvent {
             pillar: Pillar::Backups,

@@ -44,9 +44,16 @@ pub(super) async fn dump(run: &Run, id: BackupId) -> Result<Dumped, Halt> {
     let backend = &run.backend;
     run.progress(None, Step::Facts.as_str(), TOPIC).await?;
     let recipient = keys::recipient(backend).await?;
-    let mut connection = backend.pool.connect_options().connect().await.map_err(|error| Halt::database(&error))?;
+    let mut connection = backend
+        .pool
+        .connect_options()
+        .connect()
+        .await
+        .map_err(|error| Halt::database(&error))?;
     let snapshot_at = backend.clock.now();
-    let snapshot = queries::export_snapshot(&mut connection).await.map_err(|error| Halt::database(&error))?;
+    let snapshot = queries::export_snapshot(&mut connection)
+        .await
+        .map_err(|error| Halt::database(&error))?;
     let counting = queries::count_rows(&mut connection);
     let tables = tokio::select! {
         counted = counting => counted.map_err(|error| Halt::database(&error))?,
@@ -58,13 +65,19 @@ pub(super) async fn dump(run: &Run, id: BackupId) -> Result<Dumped, Halt> {
         database_bytes: snapshot.database_bytes.unsigned_abs(),
         tables,
     };
-    let before = queries::newest_backup(&backend.pool, BackupState::Stored).await?.and_then(|backup| backup.size_bytes);
+    let before = queries::newest_backup(&backend.pool, BackupState::Stored)
+        .await?
+        .and_then(|backup| backup.size_bytes);
     let expected = before.unwrap_or(facts.database_bytes / GUESSED_SHARE).max(1);
 
-    let binaries = Binaries::find_client(facts.major).await.map_err(Halt::program(Failure::DumpFailed))?;
+    let binaries = Binaries::find_client(facts.major)
+        .await
+        .map_err(Halt::program(Failure::DumpFailed))?;
     let mut command = postgres::command(&binaries, "pg_dump", &backend.settings.libpq_env)
         .map_err(Halt::program(Failure::DumpFailed))?;
-    command.args(["--format=custom", "--no-password"]).arg(format!("--snapshot={}", snapshot.snapshot));
+    command
+        .args(["--format=custom", "--no-password"])
+        .arg(format!("--snapshot={}", snapshot.snapshot));
 
     let file = file_name(id, snapshot_at);
     let dir = &backend.settings.backup_dir;
@@ -75,7 +88,9 @@ pub(super) async fn dump(run: &Run, id: BackupId) -> Result<Dumped, Halt> {
         return Err(Halt::failed(Failure::DumpFailed, "pg_dump has no output"));
     };
     let said = tokio::spawn(read_all(errors));
-    encrypt(run, &mut rows, &mut partial.tally, &recipient, expected).await.map_err(|halt| partial.name(halt))?;
+    encrypt(run, &mut rows, &mut partial.tally, &recipient, expected)
+        .await
+        .map_err(|halt| partial.name(halt))?;
     let status = child.wait().await.map_err(Halt::file(binaries.dir()))?;
     if !status.success() {
         let said = said.await.unwrap_or_default();
@@ -143,7 +158,11 @@ impl Partial {
         let mut options = File::options();
         options.write(true).create(true).truncate(true).mode(0o600);
         let inner = options.open(&path).await.map_err(Halt::file(&path))?;
-        Ok(Self { tally: Tally::new(inner.compat()), path, kept: false })
+        Ok(Self {
+            tally: Tally::new(inner.compat()),
+            path,
+            kept: false,
+        })
     }
 
     fn name(&self, halt: Halt) -> Halt {
@@ -160,7 +179,9 @@ impl Partial {
         let placeholder = Tally::new(File::open("/dev/null").await.map_err(Halt::file(&self.path))?.compat());
         let (inner, written, sha256) = std::mem::replace(&mut self.tally, placeholder).finish();
         inner.into_inner().sync_all().await.map_err(Halt::file(&self.path))?;
-        tokio::fs::rename(&self.path, dir.join(file)).await.map_err(Halt::file(&self.path))?;
+        tokio::fs::rename(&self.path, dir.join(file))
+            .await
+            .map_err(Halt::file(&self.path))?;
         self.kept = true;
         let synced = async { File::open(dir).await?.sync_all().await };
         synced.await.map_err(Halt::file(dir))?;
@@ -188,7 +209,10 @@ fn partial_path(dir: &Path, file: &str) -> PathBuf {
 pub(super) fn remove_partial(dir: &Path, id: BackupId) {
     let ending = format!("-{}.dump.age.partial", id.0.simple());
     let Ok(entries) = std::fs::read_dir(dir) else { return };
-    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().ends_with(&ending)) {
+    for entry in entries
+        .flatten()
+        .filter(|entry| entry.file_name().to_string_lossy().ends_with(&ending))
+    {
         if let Err(error) = std::fs::remove_file(entry.path()) {
             tracing::warn!(%error, path = %entry.path().display(), "a partial backup could not be removed");
         }

@@ -50,7 +50,9 @@ pub struct StepTime {
 pub enum Amcheck {
     Clean,
     /// The machine has no `pg_amcheck`, or Postgres no amcheck extension: what was said about it.
-    Skipped { detail: String },
+    Skipped {
+        detail: String,
+    },
 }
 
 /// A table of the backup: its rows in the snapshot and in the restored copy; nothing where it does not exist.
@@ -79,7 +81,11 @@ pub(super) fn compare(expected: &[TableRows], found: &[TableRows]) -> Vec<TableC
     }
     tables
         .into_iter()
-        .map(|(table, (expected, found))| TableCount { table: table.to_owned(), expected, found })
+        .map(|(table, (expected, found))| TableCount {
+            table: table.to_owned(),
+            expected,
+            found,
+        })
         .collect()
 }
 
@@ -88,13 +94,22 @@ mod tests {
     use super::*;
 
     fn rows(table: &str, rows: i64) -> TableRows {
-        TableRows { table: table.into(), rows }
+        TableRows {
+            table: table.into(),
+            rows,
+        }
     }
 
     #[test]
     fn missing_and_unknown_tables_do_not_agree() {
-        let compared = compare(&[rows("a", 1), rows("b", 2), rows("c", 3)], &[rows("a", 1), rows("b", 3), rows("d", 0)]);
-        let agree: Vec<_> = compared.iter().map(|table| (table.table.as_str(), table.agrees())).collect();
+        let compared = compare(
+            &[rows("a", 1), rows("b", 2), rows("c", 3)],
+            &[rows("a", 1), rows("b", 3), rows("d", 0)],
+        );
+        let agree: Vec<_> = compared
+            .iter()
+            .map(|table| (table.table.as_str(), table.agrees()))
+            .collect();
         assert_eq!(agree, [("a", true), ("b", false), ("c", false), ("d", false)]);
     }
 }

@@ -57,7 +57,6 @@ impl From<Error> for Halt {
     }
 }
 
-
 /// What the job's row says; the run's own row says more.
 pub(super) fn job_error(failure: Failure) -> JobError {
     JobError::Fail(failure.as_str().to_owned())

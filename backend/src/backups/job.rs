@@ -25,9 +25,13 @@ pub(super) struct BackupJob;
 #[async_trait]
 impl Handler for BackupJob {
     async fn run(&self, run: &Run) -> Result<(), JobError> {
-        let Some(id) = id_of(&run.payload) else { return Err(JobError::Fail("payload".to_owned())) };
+        let Some(id) = id_of(&run.payload) else {
+            return Err(JobError::Fail("payload".to_owned()));
+        };
         let backup = queries::find_backup(&run.backend.pool, id).await?;
-        let Some(backup) = backup.filter(|backup| backup.state == BackupState::Running) else { return Ok(()) };
+        let Some(backup) = backup.filter(|backup| backup.state == BackupState::Running) else {
+            return Ok(());
+        };
         // A process that was stopped may have left one.
         dump::remove_partial(&run.backend.settings.backup_dir, id);
         match dump::dump(run, id).await {

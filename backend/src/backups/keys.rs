@@ -43,7 +43,11 @@ pub async fn key_place(backend: &Backend) -> Result<KeyPlace> {
         Some(recipient) => recipient.clone(),
         None => settings::get(&backend.pool, RECIPIENT).await?.unwrap_or_default(),
     };
-    Ok(KeyPlace { recipient, own: identity_file.as_ref() == Some(&own), identity_file })
+    Ok(KeyPlace {
+        recipient,
+        own: identity_file.as_ref() == Some(&own),
+        identity_file,
+    })
 }
 
 /// The public key to encrypt for: the configured one, else that of the console's own key, which is made the first time.
@@ -85,15 +89,24 @@ fn own_file(backend: &Backend) -> PathBuf {
 }
 
 fn parse_recipient(text: &str) -> Result<Recipient, Halt> {
-    text.trim().parse().map_err(|error| Halt::failed(Failure::BadKey, format!("{text}: {error}")))
+    text.trim()
+        .parse()
+        .map_err(|error| Halt::failed(Failure::BadKey, format!("{text}: {error}")))
 }
 
 /// Reads the keys of a file in the form of `age-keygen`.
 fn read(file: &Path) -> Result<Vec<Identity>, Halt> {
     let text = fs::read_to_string(file).map_err(Halt::file(file))?;
-    let keys = text.lines().map(str::trim).filter(|line| line.starts_with("AGE-SECRET-KEY-1"));
+    let keys = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| line.starts_with("AGE-SECRET-KEY-1"));
     let keys: Vec<Identity> = keys.filter_map(|line| line.parse().ok()).collect();
-    if keys.is_empty() { Err(Halt::failed(Failure::BadKey, file.display())) } else { Ok(keys) }
+    if keys.is_empty() {
+        Err(Halt::failed(Failure::BadKey, file.display()))
+    } else {
+        Ok(keys)
+    }
 }
 
 /// Makes a key file that only its owner can read, whole or not at all.
@@ -103,8 +116,17 @@ fn generate(file: &Path) -> std::io::Result<()> {
     let identity = Identity::generate();
     let fresh = file.with_extension("new");
     let _ = fs::remove_file(&fresh);
-    let mut out = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
-    writeln!(out, "# public key: {}\n{}", identity.to_public(), identity.to_string().expose_secret())?;
+    let mut out = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&fresh)?;
+    writeln!(
+        out,
+        "# public key: {}\n{}",
+        identity.to_public(),
+        identity.to_string().expose_secret()
+    )?;
     out.sync_all()?;
     // Does not replace: of two replicas that start at once, one key wins for both.
     match fs::hard_link(&fresh, file) {
@@ -138,6 +160,9 @@ mod tests {
         let file = dir.path().join("key");
         fs::write(&file, "not a key\n").unwrap();
         assert!(matches!(read(&file), Err(Halt::Failed(Failure::BadKey, _))));
-        assert!(matches!(parse_recipient("age1nonsense"), Err(Halt::Failed(Failure::BadKey, _))));
+        assert!(matches!(
+            parse_recipient("age1nonsense"),
+            Err(Halt::Failed(Failure::BadKey, _))
+        ));
     }
 }

@@ -42,5 +42,8 @@ const DRILL_JOB: &str = "backups.drill";
 /// The handlers that the workers need for this pillar's jobs.
 #[must_use]
 pub fn handlers() -> Vec<(&'static str, Arc<dyn Handler>)> {
-    vec![(BACKUP_JOB, Arc::new(job::BackupJob)), (DRILL_JOB, Arc::new(drill_job::DrillJob))]
+    vec![
+        (BACKUP_JOB, Arc::new(job::BackupJob)),
+        (DRILL_JOB, Arc::new(drill_job::DrillJob)),
+    ]
 }

@@ -38,13 +38,19 @@ pub async fn save_policy(backend: &Backend, actor: &Actor, form: &PolicyForm) ->
         return Err(Error::Stale);
     }
     write.audit(
-        Entry::new("backup.policy", "backup_policy", 1, "policy").before(record(&before)).after(record(&policy)),
+        Entry::new("backup.policy", "backup_policy", 1, "policy")
+            .before(record(&before))
+            .after(record(&policy)),
     );
     write
         .timeline(NewEvent {
             pillar: Pillar::Backups,
             kind: "backup.policy_changed",
-            severity: if policy.enabled { Severity::Info } else { Severity::Warning },
+            severity: if policy.enabled {
+                Severity::Info
+            } else {
+                Severity::Warning
+            },
             place: Place::CONSOLE,
             link: Some("/backups".to_owned()),
             params: json!({ "enabled": policy.enabled, "hour": policy.hour }),
@@ -67,7 +73,9 @@ fn record(policy: &Policy) -> serde_json::Value {
 pub async fn request_backup(backend: &Backend, actor: &Actor, trigger: Trigger) -> Result<BackupId> {
     backend.allow(actor, Action::RunBackup, Place::CONSOLE)?;
     let mut write = backend.write(actor).await?;
-    let id = queue_backup(&mut write, trigger).await?.ok_or(BackupError::BackupRunning)?;
+    let id = queue_backup(&mut write, trigger)
+        .await?
+        .ok_or(BackupError::BackupRunning)?;
     write.commit().await?;
     Ok(id)
 }
@@ -85,13 +93,17 @@ pub async fn request_drill(
     backend.allow(actor, Action::RunBackup, Place::CONSOLE)?;
     let backup = match backup {
         Some(id) => queries::find_backup(&backend.pool, id).await?.ok_or(Error::NotFound)?,
-        None => queries::newest_backup(&backend.pool, BackupState::Stored).await?.ok_or(BackupError::NothingToProve)?,
+        None => queries::newest_backup(&backend.pool, BackupState::Stored)
+            .await?
+            .ok_or(BackupError::NothingToProve)?,
     };
     if backup.state != BackupState::Stored {
         return Err(BackupError::NotStored.into());
     }
     let mut write = backend.write(actor).await?;
-    let id = queue_drill(&mut write, backup.id, trigger).await?.ok_or(BackupError::DrillRunning)?;
+    let id = queue_drill(&mut write, backup.id, trigger)
+        .await?
+        .ok_or(BackupError::DrillRunning)?;
     write.commit().await?;
     Ok(id)
 }
@@ -160,14 +172,23 @@ pub(super) const fn cancelled() -> queries::Ended<'static> {
         amcheck: None,
         tables: Vec::new(),
     };
-    queries::Ended { state: DrillState::Cancelled, failure: None, evidence: NOTHING, restore_seconds: None }
+    queries::Ended {
+        state: DrillState::Cancelled,
+        failure: None,
+        evidence: NOTHING,
+        restore_seconds: None,
+    }
 }
 
 /// Puts a backup into a change; nothing when one is queued or at work already.
 pub(super) async fn queue_backup(write: &mut Write, trigger: Trigger) -> Result<Option<BackupId>> {
     let id = BackupId(Uuid::now_v7());
-    let job = NewJob::new(BACKUP_JOB, json!({ "backup": id })).dedupe(BACKUP_JOB).attempts(1);
-    let Some(job) = write.enqueue(job).await? else { return Ok(None) };
+    let job = NewJob::new(BACKUP_JOB, json!({ "backup": id }))
+        .dedupe(BACKUP_JOB)
+        .attempts(1);
+    let Some(job) = write.enqueue(job).await? else {
+        return Ok(None);
+    };
     let (now, label) = (write.now(), write.actor().label.clone());
     queries::insert_backup(write.db(), id, job, trigger, &label, now).await?;
     write.audit(Entry::new("backup.request", "backup", id, id.to_string()).after(json!({ "trigger": trigger })));
@@ -178,8 +199,12 @@ pub(super) async fn queue_backup(write: &mut Write, trigger: Trigger) -> Result<
 /// Puts a drill into a change; nothing when one is queued or at work already.
 pub(super) async fn queue_drill(write: &mut Write, backup: BackupId, trigger: Trigger) -> Result<Option<DrillId>> {
     let id = DrillId(Uuid::now_v7());
-    let job = NewJob::new(DRILL_JOB, json!({ "drill": id })).dedupe(DRILL_JOB).attempts(1);
-    let Some(job) = write.enqueue(job).await? else { return Ok(None) };
+    let job = NewJob::new(DRILL_JOB, json!({ "drill": id }))
+        .dedupe(DRILL_JOB)
+        .attempts(1);
+    let Some(job) = write.enqueue(job).await? else {
+        return Ok(None);
+    };
     let (now, label) = (write.now(), write.actor().label.clone());
     queries::insert_drill(write.db(), (id, backup, job), trigger, &label, now).await?;
     let what = json!({ "backup": backup, "trigger": trigger });

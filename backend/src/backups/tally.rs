@@ -15,7 +15,11 @@ pub(super) struct Tally<W> {
 
 impl<W> Tally<W> {
     pub fn new(inner: W) -> Self {
-        Self { inner, hasher: Sha256::new(), written: 0 }
+        Self {
+            inner,
+            hasher: Sha256::new(),
+            written: 0,
+        }
     }
 
     /// What was written into, the number of bytes, and their SHA-256.

@@ -75,8 +75,16 @@ impl Target {
             ("PGDATABASE".to_owned(), self.database.clone()),
             ("PGCONNECT_TIMEOUT".to_owned(), "15".to_owned()),
         ];
-        env.extend(self.password.as_ref().map(|password| ("PGPASSWORD".to_owned(), password.expose().to_owned())));
-        env.extend(self.settings.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+        env.extend(
+            self.password
+                .as_ref()
+                .map(|password| ("PGPASSWORD".to_owned(), password.expose().to_owned())),
+        );
+        env.extend(
+            self.settings
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone())),
+        );
         env
     }
 }
@@ -87,7 +95,9 @@ impl Target {
 /// [`Error::NoProgram`].
 pub(crate) fn command(binaries: &Binaries, program: &str, env: &[(String, String)]) -> Result<Command, Error> {
     let mut command = bare(&binaries.program(program)?);
-    command.envs(env.iter().map(|(name, value)| (name, value))).env("PGAPPNAME", format!("arkan {program}"));
+    command
+        .envs(env.iter().map(|(name, value)| (name, value)))
+        .env("PGAPPNAME", format!("arkan {program}"));
     Ok(command)
 }
 

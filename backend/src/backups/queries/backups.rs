@@ -100,8 +100,10 @@ macro_rules! select_backups {
 }
 
 pub async fn find_backup(pool: &PgPool, id: BackupId) -> Result<Option<Backup>> {
-    let row: Option<BackupRow> =
-        sqlx::query_as(select_backups!("WHERE b.id = $1")).bind(id.0).fetch_optional(pool).await?;
+    let row: Option<BackupRow> = sqlx::query_as(select_backups!("WHERE b.id = $1"))
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await?;
     Ok(row.map(Backup::from))
 }
 
@@ -120,11 +122,12 @@ pub async fn list_backups(pool: &PgPool, before: Option<BackupId>, limit: i64) -
 
 /// The newest backup in a state.
 pub async fn newest_backup(pool: &PgPool, state: BackupState) -> Result<Option<Backup>> {
-    let row: Option<BackupRow> =
-        sqlx::query_as(select_backups!("WHERE b.state = $1 ORDER BY b.started_at DESC, b.id DESC LIMIT 1"))
-            .bind(state.as_str())
-            .fetch_optional(pool)
-            .await?;
+    let row: Option<BackupRow> = sqlx::query_as(select_backups!(
+        "WHERE b.state = $1 ORDER BY b.started_at DESC, b.id DESC LIMIT 1"
+    ))
+    .bind(state.as_str())
+    .fetch_optional(pool)
+    .await?;
     Ok(row.map(Backup::from))
 }
 
@@ -139,16 +142,20 @@ pub async fn newest_ended(pool: &PgPool) -> Result<Option<Backup>> {
 }
 
 pub async fn facts_of(pool: &PgPool, id: BackupId) -> Result<Option<Facts>> {
-    let facts: Option<Json<Facts>> =
-        sqlx::query_scalar("SELECT facts FROM backups WHERE id = $1").bind(id.0).fetch_one(pool).await?;
+    let facts: Option<Json<Facts>> = sqlx::query_scalar("SELECT facts FROM backups WHERE id = $1")
+        .bind(id.0)
+        .fetch_one(pool)
+        .await?;
     Ok(facts.map(|Json(facts)| facts))
 }
 
 /// How many files are stored, and their bytes.
 pub async fn stored_sum(pool: &PgPool) -> Result<(i64, i64)> {
-    Ok(sqlx::query_as("SELECT count(*), coalesce(sum(size_bytes), 0)::bigint FROM backups WHERE state = 'stored'")
-        .fetch_one(pool)
-        .await?)
+    Ok(
+        sqlx::query_as("SELECT count(*), coalesce(sum(size_bytes), 0)::bigint FROM backups WHERE state = 'stored'")
+            .fetch_one(pool)
+            .await?,
+    )
 }
 
 pub async fn insert_backup(
@@ -185,7 +192,12 @@ pub struct Stored<'a> {
 }
 
 /// Ends a run well; `false` when it had ended already.
-pub async fn store_backup(db: &mut PgConnection, id: BackupId, stored: &Stored<'_>, now: DateTime<Utc>) -> Result<bool> {
+pub async fn store_backup(
+    db: &mut PgConnection,
+    id: BackupId,
+    stored: &Stored<'_>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let done = sqlx::query(
         "UPDATE backups SET state = 'stored', file = $2, size_bytes = $3, sha256 = $4, recipient = $5,
              server_version = $6, facts = $7, snapshot_at = $8, finished_at = $9
@@ -247,22 +259,44 @@ pub async fn held(db: &mut PgConnection) -> Result<Vec<(Held, String)>> {
     )
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|(id, at, proven, file)| (Held { id: BackupId(id), at, proven }, file)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, at, proven, file)| {
+            (
+                Held {
+                    id: BackupId(id),
+                    at,
+                    proven,
+                },
+                file,
+            )
+        })
+        .collect())
 }
 
 /// The runs that began since a moment, for the schedule.
 pub async fn runs_since(db: &mut PgConnection, since: DateTime<Utc>) -> Result<Vec<Run>> {
     let rows: Vec<(DateTime<Utc>, String)> =
-        sqlx::query_as("SELECT started_at, state FROM backups WHERE started_at >= $1").bind(since).fetch_all(db).await?;
+        sqlx::query_as("SELECT started_at, state FROM backups WHERE started_at >= $1")
+            .bind(since)
+            .fetch_all(db)
+            .await?;
     Ok(rows
         .into_iter()
-        .filter_map(|(started_at, state)| Some(Run { started_at, state: BackupState::parse(&state)? }))
+        .filter_map(|(started_at, state)| {
+            Some(Run {
+                started_at,
+                state: BackupState::parse(&state)?,
+            })
+        })
         .collect())
 }
 
 /// When the newest backup that was stored began, also when retention has deleted it since.
 pub async fn last_stored_at(pool: &PgPool) -> Result<Option<DateTime<Utc>>> {
-    Ok(sqlx::query_scalar("SELECT max(started_at) FROM backups WHERE state IN ('stored', 'expired')")
-        .fetch_one(pool)
-        .await?)
+    Ok(
+        sqlx::query_scalar("SELECT max(started_at) FROM backups WHERE state IN ('stored', 'expired')")
+            .fetch_one(pool)
+            .await?,
+    )
 }

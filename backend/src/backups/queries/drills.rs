@@ -81,8 +81,10 @@ macro_rules! select_drills {
 }
 
 pub async fn find_drill(pool: &PgPool, id: DrillId) -> Result<Option<Drill>> {
-    let row: Option<DrillRow> =
-        sqlx::query_as(select_drills!("WHERE d.id = $1")).bind(id.0).fetch_optional(pool).await?;
+    let row: Option<DrillRow> = sqlx::query_as(select_drills!("WHERE d.id = $1"))
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await?;
     Ok(row.map(Drill::from))
 }
 
@@ -100,19 +102,21 @@ pub async fn list_drills(pool: &PgPool, backup: Option<BackupId>, limit: i64) ->
 
 /// The drill that passed last.
 pub async fn last_passed(pool: &PgPool) -> Result<Option<Drill>> {
-    let row: Option<DrillRow> =
-        sqlx::query_as(select_drills!("WHERE d.state = 'passed' ORDER BY d.finished_at DESC LIMIT 1"))
-            .fetch_optional(pool)
-            .await?;
+    let row: Option<DrillRow> = sqlx::query_as(select_drills!(
+        "WHERE d.state = 'passed' ORDER BY d.finished_at DESC LIMIT 1"
+    ))
+    .fetch_optional(pool)
+    .await?;
     Ok(row.map(Drill::from))
 }
 
 /// The drill that is at work.
 pub async fn running_drill(pool: &PgPool) -> Result<Option<Drill>> {
-    let row: Option<DrillRow> =
-        sqlx::query_as(select_drills!("WHERE d.state = 'running' ORDER BY d.started_at DESC LIMIT 1"))
-            .fetch_optional(pool)
-            .await?;
+    let row: Option<DrillRow> = sqlx::query_as(select_drills!(
+        "WHERE d.state = 'running' ORDER BY d.started_at DESC LIMIT 1"
+    ))
+    .fetch_optional(pool)
+    .await?;
     Ok(row.map(Drill::from))
 }
 

@@ -6,8 +6,8 @@ mod policy;
 mod rows;
 
 pub use backups::Backup;
-pub use drills::Drill;
 pub(super) use backups::*;
+pub use drills::Drill;
 pub(super) use drills::*;
 pub(super) use policy::*;
 pub(super) use rows::*;
@@ -37,7 +37,9 @@ impl ProgressRow {
         Progress {
             waiting: self.job_state.as_deref() == Some("queued"),
             percent: self.progress_percent.and_then(|percent| u8::try_from(percent).ok()),
-            step: self.progress_step.and_then(|step| arkan_domain::backups::Step::parse(&step)),
+            step: self
+                .progress_step
+                .and_then(|step| arkan_domain::backups::Step::parse(&step)),
             cancelling: self.cancel_requested == Some(true),
         }
     }

@@ -48,22 +48,35 @@ pub async fn count_rows(db: &mut PgConnection) -> sqlx::Result<Vec<TableRows>> {
     for table in tables {
         // The server itself quoted the name.
         let rows = sqlx::query_scalar(AssertSqlSafe(format!("SELECT count(*) FROM ONLY {table}")));
-        counted.push(TableRows { rows: rows.fetch_one(&mut *db).await?, table });
+        counted.push(TableRows {
+            rows: rows.fetch_one(&mut *db).await?,
+            table,
+        });
     }
     Ok(counted)
 }
 
 /// Makes an empty database to restore into.
 pub async fn create_database(db: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query("CREATE DATABASE restored TEMPLATE template0").execute(db).await.map(drop)
+    sqlx::query("CREATE DATABASE restored TEMPLATE template0")
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 /// Taken until the transaction ends by whoever decides whether a scheduled run is due.
 pub async fn lock_schedule(db: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(SCHEDULE_LOCK).execute(db).await.map(drop)
+    sqlx::query("SELECT pg_advisory_xact_lock($1)")
+        .bind(SCHEDULE_LOCK)
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 /// Whether a job was cancelled before anybody began it.
 pub async fn is_cancelled(db: &mut PgConnection, job: arkan_domain::ids::JobId) -> crate::Result<bool> {
-    Ok(sqlx::query_scalar("SELECT state = 'cancelled' FROM jobs WHERE id = $1").bind(job.0).fetch_one(db).await?)
+    Ok(sqlx::query_scalar("SELECT state = 'cancelled' FROM jobs WHERE id = $1")
+        .bind(job.0)
+        .fetch_one(db)
+        .await?)
 }
