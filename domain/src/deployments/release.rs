@@ -54,12 +54,6 @@ impl ReleaseFields {
         errors.into_result()?;
         Ok(fields)
     }
-
-    /// Whether both name the same build: notes may be told differently.
-    #[must_use]
-    pub fn same_build(&self, commit: &str, digest: &str) -> bool {
-        self.commit == commit && self.digest == digest
-    }
 }
 
 /// Checks a version: any printable text without spaces.
