@@ -1,4 +1,4 @@
-use crate::{Clock, Error, Result, Write, events::Hub, secrets::SecretBox};
+use crate::{Clock, Error, Result, Write, events::Hub, postgres::Target, secrets::SecretBox};
 use arkan_domain::identity::{Action, Actor, Place};
 use ipnet::IpNet;
 use sqlx::PgPool;
@@ -24,8 +24,8 @@ pub struct Settings {
     pub mail_from: String,
     /// Where people open the console; links in mails and webhooks begin with it.
     pub public_url: Url,
-    /// How to reach the database with Postgres' own tools, as environment variables of libpq.
-    pub libpq_env: Vec<(String, String)>,
+    /// How Postgres' own tools (`pg_dump`) reach the console's database.
+    pub database: Target,
 }
 
 /// The services' shared state: cheap to clone.
@@ -101,7 +101,11 @@ impl Backend {
             smtp_url: None,
             mail_from: "arkan@example.com".to_owned(),
             public_url: Url::parse("http://127.0.0.1:3000").expect("a URL"),
-            libpq_env: Vec::new(),
+            database: std::env::var("DATABASE_URL")
+                .ok()
+                .and_then(|url| Target::from_url(&url))
+                .expect("tests run with DATABASE_URL")
+                .database(pool.connect_options().get_database().unwrap_or_default()),
         };
         Self::new(pool, clock, settings, SecretBox::generate())
     }

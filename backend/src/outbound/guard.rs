@@ -1,14 +1,20 @@
 //! Resolve, check, connect to that very address: nothing can change between the check and the call.
 
-use super::{OutboundError, address::permits};
+use super::{OutboundError, address::permits, client};
+use crate::Settings;
 use futures::future::BoxFuture;
 use ipnet::IpNet;
 use std::{
     io,
     net::{IpAddr, SocketAddr},
     sync::Arc,
+    time::Duration,
 };
 use tokio::net::TcpStream;
+use url::Url;
+
+/// How long a form waits for a name.
+const FORM_LOOKUP: Duration = Duration::from_secs(3);
 
 /// Turns a name into addresses. The operating system does, and in tests a table.
 pub trait Lookup: Send + Sync {
@@ -42,6 +48,12 @@ impl Guard {
             allow: allow.into(),
             lookup,
         }
+    }
+
+    /// The guard that the configuration asks for.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        Self::new(&settings.outbound_allow, Arc::new(SystemLookup))
     }
 
     /// The same with more networks.
@@ -103,5 +115,29 @@ impl Guard {
             }
         }
         Err(outcome)
+    }
+
+    /// Whether a URL may be called as it stands: to refuse it in a form before it is ever called.
+    ///
+    /// # Errors
+    /// When it is no web address, holds a forbidden address, or its name resolves to forbidden ones only. A name
+    /// that does not resolve at all passes: it may be there tomorrow, and each call is checked again.
+    pub async fn check_url(&self, url: &Url) -> Result<(), OutboundError> {
+        client::check_url(self, url)?;
+        match url.domain() {
+            Some(domain) => self.check_host(domain).await,
+            None => Ok(()),
+        }
+    }
+
+    /// As [`check_url`](Self::check_url), for a host.
+    ///
+    /// # Errors
+    /// When it is, or resolves to, forbidden addresses only.
+    pub async fn check_host(&self, host: &str) -> Result<(), OutboundError> {
+        match tokio::time::timeout(FORM_LOOKUP, self.resolve(host)).await {
+            Ok(Err(error @ OutboundError::Forbidden(_))) => Err(error),
+            _ => Ok(()),
+        }
     }
 }

@@ -14,6 +14,7 @@ pub use error::OutboundError;
 pub use guard::{Guard, Lookup, SystemLookup};
 pub use tls::{TlsSetupError, provider};
 
+use crate::Settings;
 use bytes::{Bytes, BytesMut};
 use ipnet::IpNet;
 use reqwest::{Method, header::HeaderMap};
@@ -78,6 +79,14 @@ impl Outbound {
         Self::with_lookup(allow, ca_file, Arc::new(SystemLookup))
     }
 
+    /// The way out that the configuration asks for.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn of(settings: &Settings) -> Result<Self, SetupError> {
+        Self::new(&settings.outbound_allow, settings.outbound_ca_file.as_deref())
+    }
+
     /// The same with another way to resolve names.
     ///
     /// # Errors
@@ -139,30 +148,6 @@ impl Outbound {
     #[must_use]
     pub fn ca_file(&self) -> Option<&Path> {
         self.ca_file.as_deref()
-    }
-
-    /// Whether a URL may be called as it stands: to refuse it in a form before it is ever called.
-    ///
-    /// # Errors
-    /// When it is no web address, holds a forbidden address, or its name resolves to forbidden ones only. A name
-    /// that does not resolve at all passes: it may be there tomorrow, and each call is checked again.
-    pub async fn check(&self, url: &Url) -> Result<(), OutboundError> {
-        client::check_url(&self.guard, url)?;
-        match url.domain() {
-            Some(domain) => self.check_host(domain).await,
-            None => Ok(()),
-        }
-    }
-
-    /// As [`check`](Self::check), for a host.
-    ///
-    /// # Errors
-    /// When it is, or resolves to, forbidden addresses only.
-    pub async fn check_host(&self, host: &str) -> Result<(), OutboundError> {
-        match tokio::time::timeout(Duration::from_secs(3), self.guard.resolve(host)).await {
-            Ok(Err(error @ OutboundError::Forbidden(_))) => Err(error),
-            _ => Ok(()),
-        }
     }
 
     /// Sends a request and reads the answer.

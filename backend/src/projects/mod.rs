@@ -4,4 +4,4 @@ mod queries;
 mod service;
 
 pub use queries::{Environment, Project};
-pub use service::{NewEnvironment, NewProject, create, environment, environments, find, list};
+pub use service::{NewEnvironment, NewProject, OWN_PROJECT, create, ensure_own, environment, environments, find, list};

@@ -113,3 +113,31 @@ pub async fn create(backend: &Backend, actor: &Actor, new: NewProject) -> Result
     write.commit().await?;
     Ok(project)
 }
+
+/// The key of the project that the console itself is.
+pub const OWN_PROJECT: &str = "arkan";
+
+/// Makes the project of the console itself, unless it is there. Replicas that start together make one.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ensure_own(backend: &Backend) -> Result<()> {
+    if queries::by_key(&backend.pool, OWN_PROJECT).await?.is_some() {
+        return Ok(());
+    }
+    let new = NewProject {
+        key: OWN_PROJECT.to_owned(),
+        name: "Arkan".to_owned(),
+        description: String::new(),
+        environments: vec![NewEnvironment {
+            key: "production".to_owned(),
+            name: "Production".to_owned(),
+            production: true,
+        }],
+    };
+    match create(backend, &Actor::system("arkan"), new).await {
+        // Another replica was first.
+        Err(Error::Invalid(errors)) if errors.get("key") == Some(&Problem::Taken) => Ok(()),
+        other => other.map(drop),
+    }
+}

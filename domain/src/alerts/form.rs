@@ -1,7 +1,7 @@
 //! A check as it was typed, and the rules it must pass.
 
 use super::{
-    CheckKind, HostPort, HttpMethod, Spec, Statuses, TlsMode, Urgency, channel::parse_url, parse_host_port, parse_span,
+    CheckKind, ConsolePart, HostPort, HttpMethod, Spec, Statuses, TlsMode, Urgency, channel::parse_url, parse_host_port, parse_span,
 };
 use crate::fields::{FieldErrors, Problem};
 
@@ -40,14 +40,20 @@ pub struct CheckForm {
     pub grace: String,
 }
 
+/// When a check is asked, and when it counts as down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rhythm {
+    pub interval_seconds: u32,
+    pub timeout_seconds: u32,
+    pub retries: u32,
+}
+
 /// A check that may be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckDraft {
     pub name: String,
     pub severity: Urgency,
-    pub interval_seconds: u32,
-    pub timeout_seconds: u32,
-    pub retries: u32,
+    pub rhythm: Rhythm,
     pub spec: Spec,
 }
 
@@ -58,11 +64,6 @@ impl CheckForm {
     /// What is wrong, by the names of this struct's fields.
     pub fn validate(&self) -> Result<CheckDraft, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let name = errors.text("name", &self.name, 1, 80);
-        let severity = Urgency::parse(&self.severity);
-        if severity.is_none() {
-            errors.add("severity", Problem::Unknown);
-        }
         let spec = match CheckKind::parse(&self.kind) {
             Some(CheckKind::Http) => self.http(&mut errors),
             Some(CheckKind::Tcp) => self
@@ -76,34 +77,55 @@ impl CheckForm {
                 None
             }
         };
-        let (interval_seconds, timeout_seconds, retries) = if let Some(Spec::Heartbeat { period, .. }) = &spec {
+        self.finish(errors, spec)
+    }
+
+    /// Checks the fields that a check of the console itself has: all but what is asked.
+    ///
+    /// # Errors
+    /// What is wrong, by the names of this struct's fields.
+    pub fn validate_console(&self, part: ConsolePart) -> Result<CheckDraft, FieldErrors> {
+        self.finish(FieldErrors::default(), Some(Spec::Console { part }))
+    }
+
+    fn finish(&self, mut errors: FieldErrors, spec: Option<Spec>) -> Result<CheckDraft, FieldErrors> {
+        let name = errors.text("name", &self.name, 1, 80);
+        let severity = Urgency::parse(&self.severity);
+        if severity.is_none() {
+            errors.add("severity", Problem::Unknown);
+        }
+        let rhythm = match &spec {
             // A heartbeat is not asked, it reports: the grace is its patience.
-            ((*period).clamp(MIN_INTERVAL, MAX_INTERVAL), 10, 0)
-        } else {
-            self.rhythm(&mut errors)
+            Some(Spec::Heartbeat { period, .. }) => Rhythm {
+                interval_seconds: (*period).clamp(MIN_INTERVAL, MAX_INTERVAL),
+                timeout_seconds: 10,
+                retries: 0,
+            },
+            None if self.kind == CheckKind::Heartbeat.as_str() => return Err(errors),
+            _ => self.rhythm(&mut errors),
         };
         match (spec, severity) {
             (Some(spec), Some(severity)) if errors.is_empty() => Ok(CheckDraft {
                 name,
                 severity,
-                interval_seconds,
-                timeout_seconds,
-                retries,
+                rhythm,
                 spec,
             }),
             _ => Err(errors),
         }
     }
 
-    fn rhythm(&self, errors: &mut FieldErrors) -> (u32, u32, u32) {
+    fn rhythm(&self, errors: &mut FieldErrors) -> Rhythm {
         let interval = errors.check("interval", parse_span(&self.interval, MIN_INTERVAL, MAX_INTERVAL));
-        let interval = interval.unwrap_or(MAX_INTERVAL);
-        let longest = interval.min(MAX_TIMEOUT);
-        let timeout = errors
-            .check("timeout", parse_span(&self.timeout, 1, longest))
-            .unwrap_or(1);
+        let interval_seconds = interval.unwrap_or(MAX_INTERVAL);
+        let longest = interval_seconds.min(MAX_TIMEOUT);
+        let timeout = errors.check("timeout", parse_span(&self.timeout, 1, longest));
         let retries = errors.number("retries", &self.retries, 0, 10);
-        (interval, timeout, u32::try_from(retries).unwrap_or(0))
+        Rhythm {
+            interval_seconds,
+            timeout_seconds: timeout.unwrap_or(1),
+            retries: u32::try_from(retries).unwrap_or(0),
+        }
     }
 
     fn http(&self, errors: &mut FieldErrors) -> Option<Spec> {
@@ -300,6 +322,6 @@ mod tests {
             ..base("heartbeat")
         };
         let draft = form.validate().expect("good");
-        assert_eq!((draft.interval_seconds, draft.retries), (900, 0));
+        assert_eq!((draft.rhythm.interval_seconds, draft.rhythm.retries), (900, 0));
     }
 }

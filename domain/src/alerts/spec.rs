@@ -13,6 +13,16 @@ pub struct HostPort {
     pub port: u16,
 }
 
+/// A part of the console that it checks itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConsolePart {
+    /// Its own `/healthz`, over HTTP.
+    Web,
+    /// A new connection to its own database.
+    Database,
+}
+
 /// What is asked. Stored as JSON; the password of a Postgres check is stored apart, sealed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -39,6 +49,11 @@ pub enum Spec {
         user: String,
         tls: TlsMode,
     },
+    /// The console itself. Where it listens and how it reaches its database is known to it, and nothing that a form
+    /// could change: so the outbound guard needs no hole.
+    Console {
+        part: ConsolePart,
+    },
     Heartbeat {
         /// Seconds from one ping to the next.
         period: u32,
@@ -51,10 +66,10 @@ impl Spec {
     #[must_use]
     pub const fn kind(&self) -> CheckKind {
         match self {
-            Self::Http { .. } => CheckKind::Http,
+            Self::Http { .. } | Self::Console { part: ConsolePart::Web } => CheckKind::Http,
             Self::Tcp { .. } => CheckKind::Tcp,
             Self::Tls { .. } => CheckKind::Tls,
-            Self::Postgres { .. } => CheckKind::Postgres,
+            Self::Postgres { .. } | Self::Console { part: ConsolePart::Database } => CheckKind::Postgres,
             Self::Heartbeat { .. } => CheckKind::Heartbeat,
         }
     }
@@ -64,6 +79,8 @@ impl Spec {
     pub fn target(&self) -> String {
         match self {
             Self::Http { url, .. } => url.to_string(),
+            Self::Console { part: ConsolePart::Web } => "/healthz".to_owned(),
+            Self::Console { part: ConsolePart::Database } => "SELECT 1".to_owned(),
             Self::Tcp { target } | Self::Tls { target, .. } => target.to_string(),
             Self::Postgres {
                 target, database, user, ..

@@ -1,9 +1,12 @@
 //! Asking: one file a protocol. A probe never fails; its outcome says what it found.
 
+mod console;
 mod http;
 mod postgres;
 mod tcp;
 mod tls;
+
+pub use console::{Console, Prober};
 
 use crate::outbound::{Outbound, OutboundError};
 use arkan_domain::{
@@ -77,9 +80,19 @@ pub async fn probe(
                 let login = postgres::Login { database, user, password: secret, tls: *tls };
                 postgres::ask(outbound, target, &login).await
             }
-            Spec::Heartbeat { .. } => Err(Fault(Failure::Silent, None)),
+            // The prober asks the console; a heartbeat reports by itself.
+            Spec::Console { .. } | Spec::Heartbeat { .. } => Err(Fault(Failure::Silent, None)),
         }
     };
+    measure(start, timeout, asked).await
+}
+
+/// Turns what was found within the time limit into an outcome.
+async fn measure(
+    start: Instant,
+    timeout: Duration,
+    asked: impl Future<Output = Result<Option<String>, Fault>>,
+) -> Outcome {
     let found = match tokio::time::timeout(timeout, asked).await {
         Ok(found) => found,
         Err(_) => Err(Fault(Failure::Timeout, Some(format!("{} s", timeout.as_secs())))),
@@ -94,7 +107,7 @@ pub async fn probe(
 }
 
 /// A detail in one line of bearable length, without control characters.
-fn short(detail: String) -> String {
+pub(super) fn short(detail: String) -> String {
     let clean = |c: char| if c.is_control() { ' ' } else { c };
     if detail.chars().count() <= MAX_DETAIL && !detail.chars().any(char::is_control) {
         return detail;

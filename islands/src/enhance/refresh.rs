@@ -1,0 +1,87 @@
+use super::times;
+use crate::dom;
+use js_sys::{Function, Reflect};
+use wasm_bindgen::JsCast;
+use web_sys::{DomParser, Element, RequestInit, SupportedType};
+
+/// Fetches this page again and swaps its live regions. Answers whether the server could be reached.
+///
+/// A region in which someone is typing stays as it is, unless their own action asked for this.
+pub async fn refresh(own_action: bool) -> bool {
+    let init = RequestInit::new();
+    let Ok(response) = dom::ask(&dom::here(), &init).await else {
+        return false;
+    };
+    if !response.ok() || response.redirected() {
+        return false;
+    }
+    let Some(html) = dom::body(&response).await else {
+        return false;
+    };
+    let Some(fresh) = DomParser::new()
+        .ok()
+        .and_then(|parser| parser.parse_from_string(&html, SupportedType::TextHtml).ok())
+    else {
+        return false;
+    };
+    let focused = dom::document()
+        .active_element()
+        .map(|element| element.id())
+        .filter(|id| !id.is_empty());
+    for region in dom::all_on_page("[data-live]") {
+        if !own_action && is_in_use(&region) {
+            continue;
+        }
+        if let Some(new) = fresh.get_element_by_id(&region.id()) {
+            swap(&region, &new);
+        }
+    }
+    if let (Some(old), Ok(Some(new))) = (
+        dom::all_on_page("[data-live-status] time").first(),
+        fresh.query_selector("[data-live-status] time"),
+    ) {
+        let _ = old.parent_element().map(|parent| parent.replace_child(&new, old));
+    }
+    if let Some(id) = focused
+        && dom::document()
+            .active_element()
+            .is_none_or(|element| element.id() != id)
+    {
+        dom::focus(&id);
+    }
+    times::localise();
+    true
+}
+
+/// Whether someone typed something here, or holds something open.
+fn is_in_use(region: &Element) -> bool {
+    region.has_attribute("data-dirty")
+        || region
+            .query_selector("form :focus, details[data-menu][open], dialog[open]")
+            .ok()
+            .flatten()
+            .is_some()
+}
+
+fn swap(region: &Element, new: &Element) {
+    if region.inner_html() == new.inner_html() {
+        return;
+    }
+    let open: Vec<String> = dom::all(region, "details[open][id]").iter().map(Element::id).collect();
+    region.set_inner_html(&new.inner_html());
+    let _ = region.remove_attribute("data-dirty");
+    for id in open {
+        if let Some(details) = dom::document().get_element_by_id(&id) {
+            let _ = details.set_attribute("open", "");
+        }
+    }
+    let hydrate = Reflect::get(&dom::window(), &"__hydrateIsland".into())
+        .ok()
+        .and_then(|f| f.dyn_into::<Function>().ok());
+    if let Some(hydrate) = hydrate {
+        for island in dom::all(region, "leptos-island") {
+            let name = island.get_attribute("data-component").unwrap_or_default();
+            let _ = hydrate.call2(&wasm_bindgen::JsValue::NULL, &island, &name.into());
+        }
+    }
+}

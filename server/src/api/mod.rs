@@ -1,0 +1,13 @@
+//! Machine APIs: bearer tokens instead of sessions, and errors in their protocols' own forms.
+
+mod bearer;
+
+pub use bearer::Bearer;
+
+use arkan_app::page::AppState;
+use axum::Router;
+
+/// Every machine API.
+pub fn router() -> Router<AppState> {
+    Router::new()
+}

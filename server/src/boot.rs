@@ -1,0 +1,82 @@
+//! From configuration to a working backend: database, migrations, keys, first-run facts.
+
+use crate::config::Config;
+use arkan_backend::{
+    Backend, Clock, Settings, db,
+    postgres::{Cluster, Target},
+    projects,
+    secrets::SecretBox,
+};
+use sqlx::postgres::PgConnectOptions;
+use std::str::FromStr as _;
+
+/// Why the console cannot start, in the administrator's words.
+pub type BootError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Where the database is: our own cluster, which must be stopped in the end, or somebody else's.
+pub struct Database {
+    pub cluster: Option<Cluster>,
+    options: PgConnectOptions,
+    target: Target,
+}
+
+impl Database {
+    /// Finds or starts the database.
+    ///
+    /// # Errors
+    /// What is missing or wrong, with the remedy.
+    pub async fn open(config: &Config) -> Result<Self, BootError> {
+        if let Some(url) = &config.database_url {
+            let target = Target::from_url(url.as_str()).ok_or("DATABASE_URL is not a Postgres URL")?;
+            return Ok(Self {
+                cluster: None,
+                options: PgConnectOptions::from_str(url.as_str())?,
+                target,
+            });
+        }
+        std::fs::create_dir_all(&config.data_dir).map_err(|error| {
+            format!(
+                "cannot create the data directory {}: {error}",
+                config.data_dir.display()
+            )
+        })?;
+        let cluster = Cluster::start(&config.data_dir).await?;
+        Ok(Self {
+            options: cluster.connect_options(),
+            target: cluster.target(),
+            cluster: Some(cluster),
+        })
+    }
+
+    /// Stops our own cluster cleanly.
+    pub async fn close(self) {
+        if let Some(cluster) = self.cluster {
+            cluster.stop().await;
+        }
+    }
+}
+
+/// Connects, migrates and opens the keys.
+///
+/// # Errors
+/// What is missing or wrong, with the remedy; nothing is half done.
+pub async fn backend(config: &Config, database: &Database) -> Result<Backend, BootError> {
+    let pool = db::connect(database.options.clone(), config.max_connections).await?;
+    db::migrate(&pool).await?;
+    let secrets = SecretBox::open_or_create(&config.data_dir.join("keys/console.agekey"))?;
+    let settings = Settings {
+        data_dir: config.data_dir.clone(),
+        backup_dir: config.backup_dir.clone(),
+        backup_recipient: config.backup_recipient.clone(),
+        backup_identity_file: config.backup_identity_file.clone(),
+        outbound_allow: config.outbound_allow.clone(),
+        outbound_ca_file: config.outbound_ca_file.clone(),
+        smtp_url: config.smtp_url.clone(),
+        mail_from: config.mail_from.clone(),
+        public_url: config.public_url.clone(),
+        database: database.target.clone(),
+    };
+    let backend = Backend::new(pool, Clock::default(), settings, secrets);
+    projects::ensure_own(&backend).await?;
+    Ok(backend)
+}

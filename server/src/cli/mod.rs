@@ -1,0 +1,81 @@
+//! The command line.
+
+mod doctor;
+mod migrate;
+mod serve;
+mod user;
+
+use crate::{
+    boot::{self, BootError, Database},
+    config::{self, Config},
+};
+use arkan_backend::Backend;
+use clap::{CommandFactory as _, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Arkan: run a product in production from one console.
+#[derive(Parser)]
+#[command(version, about)]
+pub struct Cli {
+    /// The configuration file (default: arkan.toml, if there is one).
+    #[arg(long, global = true, env = "ARKAN_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the console.
+    Serve,
+    /// Bring the database's schema up to date, and stop.
+    Migrate,
+    /// People who may sign in.
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Say what is well and what is not, with the remedy.
+    Doctor,
+    /// Print the completion script of a shell.
+    Completions { shell: clap_complete::Shell },
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// Why it could not be done, in the administrator's words.
+pub fn run(cli: Cli) -> Result<(), BootError> {
+    if let Command::Completions { shell } = cli.command {
+        clap_complete::generate(shell, &mut Cli::command(), "arkan", &mut std::io::stdout());
+        return Ok(());
+    }
+    let config = config::load(cli.config.as_deref())?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match cli.command {
+            Command::Serve => serve::run(config).await,
+            Command::Migrate => migrate::run(&config).await,
+            Command::User(command) => user::run(&config, command).await,
+            Command::Doctor => doctor::run(&config).await,
+            Command::Completions { .. } => Ok(()),
+        }
+    })
+}
+
+/// Runs one short command against the console's database, starting our own cluster for its time if need be.
+async fn with_backend<T>(
+    config: &Config,
+    work: impl AsyncFnOnce(Backend) -> Result<T, BootError>,
+) -> Result<T, BootError> {
+    let database = Database::open(config).await?;
+    let result = match boot::backend(config, &database).await {
+        Ok(backend) => {
+            let pool = backend.pool.clone();
+            let result = work(backend).await;
+            pool.close().await;
+            result
+        }
+        Err(error) => Err(error),
+    };
+    database.close().await;
+    result
+}

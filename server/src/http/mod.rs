@@ -1,0 +1,20 @@
+//! HTTP: the router, and what every request passes through.
+
+mod address;
+mod assets;
+mod csrf;
+mod events;
+mod headers;
+mod health;
+mod limit;
+mod metrics;
+mod observe;
+mod palette;
+mod router;
+mod serve;
+
+pub use assets::Assets;
+pub use limit::Limits;
+pub use metrics::{describe as describe_metrics, install as install_metrics};
+pub use router::{HttpSettings, router};
+pub use serve::serve;
