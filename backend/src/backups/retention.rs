@@ -14,7 +14,7 @@ pub(super) async fn apply(backend: &Backend) -> Result<usize> {
     let held: Vec<_> = held.into_iter().map(|(held, _)| held).collect();
     let now = write.now();
     let mut gone = Vec::new();
-    for id in to_expire(&held, &policy) {
+    for id in to_expire(&held, &policy, now) {
         if queries::expire_backup(write.db(), id, now).await? {
             let file = &files[&id];
             write.audit(Entry::new("backup.expire", "backup", id, file));
