@@ -1,13 +1,14 @@
 //! Machine APIs: bearer tokens instead of sessions, and errors in their protocols' own forms.
 
 mod bearer;
+mod ofrep;
 
-pub use bearer::Bearer;
+pub use bearer::{Bearer, token_of};
 
 use arkan_app::page::AppState;
 use axum::Router;
 
 /// Every machine API.
 pub fn router() -> Router<AppState> {
-    Router::new()
+    Router::new().merge(ofrep::router())
 }
