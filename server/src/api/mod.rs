@@ -1,6 +1,8 @@
 //! Machine APIs: bearer tokens instead of sessions, and errors in their protocols' own forms.
 
 mod bearer;
+mod deployments;
+mod problem;
 
 pub use bearer::Bearer;
 
@@ -9,5 +11,5 @@ use axum::Router;
 
 /// Every machine API.
 pub fn router() -> Router<AppState> {
-    Router::new()
+    Router::new().merge(deployments::router())
 }
