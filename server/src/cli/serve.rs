@@ -39,7 +39,7 @@ pub async fn run(config: Config) -> Result<(), BootError> {
             if let Err(error) = recorded {
                 tracing::warn!(%error, "this build could not record itself as a release");
             }
-            let mut tasks = workers::start(&backend, &limits, &stop);
+            let mut tasks = workers::start(&backend, config.listen, &limits, &stop)?;
             let state = AppState {
                 backend: backend.clone(),
                 assets: assets.prefix().into(),
