@@ -73,7 +73,7 @@ pub(super) async fn dump(run: &Run, id: BackupId) -> Result<Dumped, Halt> {
     let binaries = Binaries::find_client(facts.major)
         .await
         .map_err(Halt::program(Failure::DumpFailed))?;
-    let mut command = postgres::command(&binaries, "pg_dump", &backend.settings.libpq_env)
+    let mut command = postgres::command(&binaries, "pg_dump", &backend.settings.database.env())
         .map_err(Halt::program(Failure::DumpFailed))?;
     command
         .args(["--format=custom", "--no-password"])

@@ -38,7 +38,8 @@ impl PolicyForm {
     /// A problem for each field that is wrong.
     pub fn check(&self, now: DateTime<Utc>) -> Result<Policy, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let mut number = |field, text, min, max| u32::try_from(errors.number(field, text, min, max)).unwrap_or_default();
+        let mut number =
+            |field, text, min, max| u32::try_from(errors.number(field, text, min, max)).unwrap_or_default();
         let policy = Policy {
             enabled: self.enabled,
             hour: number("hour", &self.hour, 0, 23),
@@ -59,17 +60,33 @@ mod tests {
 
     #[test]
     fn each_wrong_field_says_what_would_be_right() {
-        let form = PolicyForm { hour: "24".into(), keep_daily: "0".into(), keep_weekly: String::new(), ..Default::default() };
+        let form = PolicyForm {
+            hour: "24".into(),
+            keep_daily: "0".into(),
+            keep_weekly: String::new(),
+            ..Default::default()
+        };
         let errors = form.check(DateTime::UNIX_EPOCH).unwrap_err();
         assert_eq!(errors.get("hour"), Some(&Problem::OutOfRange { min: 0, max: 23 }));
-        assert_eq!(errors.get("keep_daily"), Some(&Problem::OutOfRange { min: 1, max: 365 }));
+        assert_eq!(
+            errors.get("keep_daily"),
+            Some(&Problem::OutOfRange { min: 1, max: 365 })
+        );
         assert_eq!(errors.get("keep_weekly"), Some(&Problem::Required));
     }
 
     #[test]
     fn a_right_form_becomes_a_policy() {
-        let form = PolicyForm { hour: "2".into(), keep_daily: "7".into(), keep_weekly: "0".into(), ..Default::default() };
+        let form = PolicyForm {
+            hour: "2".into(),
+            keep_daily: "7".into(),
+            keep_weekly: "0".into(),
+            ..Default::default()
+        };
         let policy = form.check(DateTime::UNIX_EPOCH).unwrap();
-        assert_eq!((policy.hour, policy.keep_daily, policy.keep_weekly, policy.enabled), (2, 7, 0, false));
+        assert_eq!(
+            (policy.hour, policy.keep_daily, policy.keep_weekly, policy.enabled),
+            (2, 7, 0, false)
+        );
     }
 }

@@ -19,7 +19,11 @@ pub struct Run {
 #[must_use]
 pub fn slot_before(policy: &Policy, now: DateTime<Utc>) -> DateTime<Utc> {
     let today = now.date_naive().and_time(chrono::NaiveTime::MIN).and_utc() + TimeDelta::hours(policy.hour.into());
-    if today <= now { today } else { today - TimeDelta::days(1) }
+    if today <= now {
+        today
+    } else {
+        today - TimeDelta::days(1)
+    }
 }
 
 /// When the daily backup will begin next; nothing when it is switched off.
@@ -72,40 +76,94 @@ mod tests {
     }
 
     fn run(started: &str, state: BackupState) -> Run {
-        Run { started_at: at(started), state }
+        Run {
+            started_at: at(started),
+            state,
+        }
     }
 
     #[test]
     fn the_slot_is_the_policys_hour_of_today_or_yesterday() {
-        assert_eq!(slot_before(&policy(2), at("2026-05-05T02:00:00Z")), at("2026-05-05T02:00:00Z"));
-        assert_eq!(slot_before(&policy(2), at("2026-05-05T01:59:59Z")), at("2026-05-04T02:00:00Z"));
-        assert_eq!(next_slot(&policy(2), at("2026-05-05T01:59:59Z")), Some(at("2026-05-05T02:00:00Z")));
+        assert_eq!(
+            slot_before(&policy(2), at("2026-05-05T02:00:00Z")),
+            at("2026-05-05T02:00:00Z")
+        );
+        assert_eq!(
+            slot_before(&policy(2), at("2026-05-05T01:59:59Z")),
+            at("2026-05-04T02:00:00Z")
+        );
+        assert_eq!(
+            next_slot(&policy(2), at("2026-05-05T01:59:59Z")),
+            Some(at("2026-05-05T02:00:00Z"))
+        );
     }
 
     #[test]
     fn one_run_a_slot_unless_it_fails() {
         let now = at("2026-05-05T03:00:00Z");
-        assert!(due(&policy(2), &[run("2026-05-04T02:00:00Z", BackupState::Stored)], now));
+        assert!(due(
+            &policy(2),
+            &[run("2026-05-04T02:00:00Z", BackupState::Stored)],
+            now
+        ));
         for state in [BackupState::Stored, BackupState::Running, BackupState::Cancelled] {
             assert!(!due(&policy(2), &[run("2026-05-05T02:00:01Z", state)], now), "{state}");
         }
-        assert!(due(&policy(2), &[run("2026-05-05T02:00:01Z", BackupState::Failed)], now));
-        assert!(!due(&policy(2), &[run("2026-05-05T02:50:00Z", BackupState::Failed)], now));
+        assert!(due(
+            &policy(2),
+            &[run("2026-05-05T02:00:01Z", BackupState::Failed)],
+            now
+        ));
+        assert!(!due(
+            &policy(2),
+            &[run("2026-05-05T02:50:00Z", BackupState::Failed)],
+            now
+        ));
         let often = [run("2026-05-05T02:00:01Z", BackupState::Failed); 3];
         assert!(!due(&policy(2), &often, now));
-        assert!(!due(&Policy { enabled: false, ..policy(2) }, &[], now));
+        assert!(!due(
+            &Policy {
+                enabled: false,
+                ..policy(2)
+            },
+            &[],
+            now
+        ));
         // Set after today's hour: the first run is tomorrow's.
-        assert!(!due(&Policy { updated_at: at("2026-05-05T02:30:00Z"), ..policy(2) }, &[], now));
+        assert!(!due(
+            &Policy {
+                updated_at: at("2026-05-05T02:30:00Z"),
+                ..policy(2)
+            },
+            &[],
+            now
+        ));
     }
 
     #[test]
     fn a_missed_run_is_told_after_the_grace() {
         let yesterday = Some(at("2026-05-04T02:00:10Z"));
         assert_eq!(overdue(&policy(2), yesterday, at("2026-05-05T03:59:00Z")), None);
-        assert_eq!(overdue(&policy(2), yesterday, at("2026-05-05T04:00:00Z")), Some(at("2026-05-05T02:00:00Z")));
-        assert_eq!(overdue(&policy(2), Some(at("2026-05-05T02:00:00Z")), at("2026-05-05T04:00:00Z")), None);
+        assert_eq!(
+            overdue(&policy(2), yesterday, at("2026-05-05T04:00:00Z")),
+            Some(at("2026-05-05T02:00:00Z"))
+        );
+        assert_eq!(
+            overdue(&policy(2), Some(at("2026-05-05T02:00:00Z")), at("2026-05-05T04:00:00Z")),
+            None
+        );
         assert_eq!(overdue(&policy(2), None, at("2026-01-01T01:00:00Z")), None);
-        assert_eq!(overdue(&Policy { enabled: false, ..policy(2) }, None, at("2026-05-05T04:00:00Z")), None);
+        assert_eq!(
+            overdue(
+                &Policy {
+                    enabled: false,
+                    ..policy(2)
+                },
+                None,
+                at("2026-05-05T04:00:00Z")
+            ),
+            None
+        );
     }
 
     proptest! {

@@ -21,11 +21,7 @@ pub(super) struct Login<'a> {
 }
 
 /// Signs in and asks `SELECT 1`; the detail is the server's version.
-pub(super) async fn ask(
-    outbound: &Outbound,
-    target: &HostPort,
-    login: &Login<'_>,
-) -> Result<Option<String>, Fault> {
+pub(super) async fn ask(outbound: &Outbound, target: &HostPort, login: &Login<'_>) -> Result<Option<String>, Fault> {
     let stream = outbound.guard().connect(&target.host, target.port).await?;
     let dir = tempfile::tempdir().map_err(OutboundError::from)?;
     let _relay = relay(dir.path(), target.port, stream).map_err(OutboundError::from)?;
@@ -54,11 +50,21 @@ pub(super) async fn ask(
 /// Opens a connection, asks, and closes it again.
 pub(super) async fn ask_options(options: &PgConnectOptions) -> Result<Option<String>, Fault> {
     let mut connection = sqlx::PgConnection::connect_with(options).await.map_err(fault)?;
-    let one: i32 = sqlx::query_scalar("SELECT 1").fetch_one(&mut connection).await.map_err(fault)?;
-    let version: String = sqlx::query_scalar("SHOW server_version").fetch_one(&mut connection).await.map_err(fault)?;
+    let one: i32 = sqlx::query_scalar("SELECT 1")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(fault)?;
+    let version: String = sqlx::query_scalar("SHOW server_version")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(fault)?;
     // What was asked is known; a goodbye that does not arrive changes nothing.
     let _ = connection.close().await;
-    if one == 1 { Ok(Some(version)) } else { Err(Fault(Failure::Database, None)) }
+    if one == 1 {
+        Ok(Some(version))
+    } else {
+        Err(Fault(Failure::Database, None))
+    }
 }
 
 /// Hands a connection that the guard has made to the driver, through a socket in a private directory: the driver

@@ -130,8 +130,7 @@ async fn the_private_key_may_be_elsewhere(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn a_backup_that_cannot_be_made_says_why(pool: PgPool) {
     let console = Console::with(&pool, Clock::default(), |settings| {
-        settings.libpq_env.retain(|(name, _)| name != "PGDATABASE");
-        settings.libpq_env.push(("PGDATABASE".into(), "nowhere".into()));
+        settings.database = settings.database.clone().database("nowhere");
     });
     let Outcome::Failed { failure, detail } = run_now(&console.backend, &admin()).await.unwrap() else {
         panic!()

@@ -34,15 +34,6 @@ impl Console {
         std::fs::remove_dir_all(&settings.data_dir).unwrap();
         settings.data_dir = data.path().to_owned();
         settings.backup_dir = data.path().join("backups");
-        let options = pool.connect_options();
-        settings.libpq_env = [
-            ("PGHOST", options.get_host().to_owned()),
-            ("PGPORT", options.get_port().to_string()),
-            ("PGUSER", options.get_username().to_owned()),
-            ("PGDATABASE", options.get_database().unwrap().to_owned()),
-        ]
-        .map(|(name, value)| (name.to_owned(), value))
-        .to_vec();
         change(&mut settings);
         Self {
             backend: Backend::new(pool.clone(), clock, settings, SecretBox::generate()),

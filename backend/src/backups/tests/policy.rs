@@ -50,7 +50,10 @@ async fn the_daily_backup_runs_once_and_is_proven(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn a_missed_backup_is_an_alert_until_one_is_stored(pool: PgPool) {
     let (console, clock) = console_at(&pool, "2026-05-05T03:30:00Z").await;
-    sqlx::query("UPDATE backup_policies SET updated_at = '2026-05-05Z'").execute(&pool).await.unwrap();
+    sqlx::query("UPDATE backup_policies SET updated_at = '2026-05-05Z'")
+        .execute(&pool)
+        .await
+        .unwrap();
     tick(&console.backend).await.unwrap();
     assert!(console.open_alerts().await.is_empty());
     clock.advance(TimeDelta::hours(1));
