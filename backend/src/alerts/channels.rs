@@ -41,16 +41,16 @@ pub async fn find(backend: &Backend, actor: &Actor, id: ChannelId) -> Result<(Ch
 ///
 /// # Errors
 /// [`Error::Invalid`] for a wrong field, a name in use, or an address that the guard refuses.
-pub async fn create(
-    backend: &Backend,
-    actor: &Actor,
-    form: &ChannelForm,
-) -> Result<(Channel, Option<Secret>)> {
+pub async fn create(backend: &Backend, actor: &Actor, form: &ChannelForm) -> Result<(Channel, Option<Secret>)> {
     backend.allow(actor, Action::EditChannels, Place::CONSOLE)?;
     let draft = form.validate()?;
     check_target(backend, &draft).await?;
     let secret = (draft.kind == ChannelKind::Webhook).then(deliver::new_secret);
-    let sealed = secret.as_ref().map(|secret| backend.secrets.seal(secret)).transpose().map_err(Error::internal)?;
+    let sealed = secret
+        .as_ref()
+        .map(|secret| backend.secrets.seal(secret))
+        .transpose()
+        .map_err(Error::internal)?;
     let mut write = backend.write(actor).await?;
     let now = write.now();
     let channel = channels::insert(write.db(), &draft, sealed.as_deref(), now).await?;
@@ -74,12 +74,21 @@ pub async fn update(
 ) -> Result<Channel> {
     backend.allow(actor, Action::EditChannels, Place::CONSOLE)?;
     let before = channels::find(&backend.pool, id).await?.ok_or(Error::NotFound)?;
-    let form = ChannelForm { kind: before.kind.to_string(), ..form.clone() };
+    let form = ChannelForm {
+        kind: before.kind.to_string(),
+        ..form.clone()
+    };
     let draft = form.validate()?;
     check_target(backend, &draft).await?;
     let mut write = backend.write(actor).await?;
-    let after = channels::update(write.db(), id, version, &draft, enabled).await?.ok_or(Error::Stale)?;
-    write.audit(Entry::new("channel.update", "channel", id, &after.name).before(&before).after(&after));
+    let after = channels::update(write.db(), id, version, &draft, enabled)
+        .await?
+        .ok_or(Error::Stale)?;
+    write.audit(
+        Entry::new("channel.update", "channel", id, &after.name)
+            .before(&before)
+            .after(&after),
+    );
     write.touch("channels");
     write.commit().await?;
     Ok(after)
@@ -94,7 +103,9 @@ pub async fn rotate_secret(backend: &Backend, actor: &Actor, id: ChannelId) -> R
     let secret = deliver::new_secret();
     let sealed = backend.secrets.seal(&secret).map_err(Error::internal)?;
     let mut write = backend.write(actor).await?;
-    let channel = channels::set_secret(write.db(), id, &sealed).await?.ok_or(Error::NotFound)?;
+    let channel = channels::set_secret(write.db(), id, &sealed)
+        .await?
+        .ok_or(Error::NotFound)?;
     write.audit(Entry::new("channel.rotate_secret", "channel", id, &channel.name));
     write.touch("channels");
     write.commit().await?;
@@ -127,7 +138,10 @@ async fn check_target(backend: &Backend, draft: &ChannelDraft) -> Result<()> {
         ChannelKind::Email => Ok(()),
         ChannelKind::Webhook => {
             let url = draft.target.parse().map_err(Error::internal)?;
-            Guard::of(&backend.settings).check_url(&url).await.map_err(|_| Error::field("target", Problem::ForbiddenAddress))
+            Guard::of(&backend.settings)
+                .check_url(&url)
+                .await
+                .map_err(|_| Error::field("target", Problem::ForbiddenAddress))
         }
     }
 }

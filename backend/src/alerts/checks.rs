@@ -47,7 +47,11 @@ pub async fn list(backend: &Backend, actor: &Actor, project: ProjectId) -> Resul
     let ids: Vec<Uuid> = checks.iter().map(|check| check.id.0).collect();
     let hours = results::hours(&backend.pool, &ids, backend.clock.now() - TimeDelta::hours(24)).await?;
     let with_day = |check: Check| {
-        let hours = hours.iter().filter(|hour| hour.check_id == check.id.0).cloned().collect();
+        let hours = hours
+            .iter()
+            .filter(|hour| hour.check_id == check.id.0)
+            .cloned()
+            .collect();
         CheckWithDay { check, hours }
     };
     Ok(checks.into_iter().map(with_day).collect())
@@ -59,7 +63,11 @@ pub async fn list(backend: &Backend, actor: &Actor, project: ProjectId) -> Resul
 /// [`Error::NotFound`] when there is none, or none that the actor may see.
 pub async fn find(backend: &Backend, actor: &Actor, id: CheckId) -> Result<Check> {
     let check = checks::find(&backend.pool, id).await?.ok_or(Error::NotFound)?;
-    if actor.can(Action::View, Place::project(check.project_id)) { Ok(check) } else { Err(Error::NotFound) }
+    if actor.can(Action::View, Place::project(check.project_id)) {
+        Ok(check)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// A check's newest results before a moment, newest first.
@@ -109,11 +117,20 @@ pub(super) async fn insert(
     let sealed = seal(backend, password)?;
     let mut write = backend.write(actor).await?;
     let now = write.now();
-    let saved = Saved { draft, environment, secret: sealed.as_deref(), first_run: first_run(draft, now) };
+    let saved = Saved {
+        draft,
+        environment,
+        secret: sealed.as_deref(),
+        first_run: first_run(draft, now),
+    };
     let ping_key = (draft.spec.kind() == CheckKind::Heartbeat).then(Uuid::new_v4);
     let check = checks::insert(write.db(), project, &saved, ping_key, now).await?;
     tell(&mut write, "check.created", &check).await?;
-    write.audit(Entry::new("check.create", "check", check.id, &check.name).place(check.place()).after(&check));
+    write.audit(
+        Entry::new("check.create", "check", check.id, &check.name)
+            .place(check.place())
+            .after(&check),
+    );
     write.commit().await?;
     Ok(check)
 }
@@ -124,7 +141,10 @@ pub(super) async fn insert(
 /// As [`create`]; [`Error::Stale`] when someone saved a newer version.
 pub async fn update(backend: &Backend, actor: &Actor, id: CheckId, version: i32, input: &CheckInput) -> Result<Check> {
     let before = to_edit(backend, actor, id).await?;
-    let form = CheckForm { kind: before.kind.to_string(), ..input.form.clone() };
+    let form = CheckForm {
+        kind: before.kind.to_string(),
+        ..input.form.clone()
+    };
     let draft = match before.spec {
         Spec::Console { part } => form.validate_console(part)?,
         _ => form.validate()?,
@@ -139,10 +159,17 @@ pub async fn update(backend: &Backend, actor: &Actor, id: CheckId, version: i32,
         secret: sealed.as_deref(),
         first_run: first_run(&draft, now),
     };
-    let after = checks::update(write.db(), id, version, &saved, now).await?.ok_or(Error::Stale)?;
+    let after = checks::update(write.db(), id, version, &saved, now)
+        .await?
+        .ok_or(Error::Stale)?;
     resolve(&mut write, &after.fingerprint()).await?;
     tell(&mut write, "check.changed", &after).await?;
-    write.audit(Entry::new("check.update", "check", id, &after.name).place(after.place()).before(&before).after(&after));
+    write.audit(
+        Entry::new("check.update", "check", id, &after.name)
+            .place(after.place())
+            .before(&before)
+            .after(&after),
+    );
     write.commit().await?;
     Ok(after)
 }
@@ -160,10 +187,17 @@ pub async fn set_enabled(backend: &Backend, actor: &Actor, id: CheckId, enabled:
         return Ok(before);
     };
     resolve(&mut write, &after.fingerprint()).await?;
-    let (kind, action) =
-        if enabled { ("check.resumed", "check.resume") } else { ("check.paused", "check.pause") };
+    let (kind, action) = if enabled {
+        ("check.resumed", "check.resume")
+    } else {
+        ("check.paused", "check.pause")
+    };
     tell(&mut write, kind, &after).await?;
-    write.audit(Entry::new(action, "check", id, &after.name).place(after.place()).reason(reason));
+    write.audit(
+        Entry::new(action, "check", id, &after.name)
+            .place(after.place())
+            .reason(reason),
+    );
     write.commit().await?;
     Ok(after)
 }
@@ -207,7 +241,11 @@ pub async fn run_now(backend: &Backend, actor: &Actor, id: CheckId) -> Result<()
 async fn to_edit(backend: &Backend, actor: &Actor, id: CheckId) -> Result<Check> {
     let check = find(backend, actor, id).await?;
     backend.allow(actor, Action::EditChecks, Place::project(check.project_id))?;
-    if check.archived_at.is_some() { Err(AlertError::Archived.into()) } else { Ok(check) }
+    if check.archived_at.is_some() {
+        Err(AlertError::Archived.into())
+    } else {
+        Ok(check)
+    }
 }
 
 async fn tell(write: &mut Write, kind: &'static str, check: &Check) -> Result<()> {
@@ -231,7 +269,11 @@ fn seal(backend: &Backend, password: &str) -> Result<Option<Vec<u8>>> {
     if password.is_empty() {
         return Ok(None);
     }
-    backend.secrets.seal(&Secret::new(password)).map(Some).map_err(Error::internal)
+    backend
+        .secrets
+        .seal(&Secret::new(password))
+        .map(Some)
+        .map_err(Error::internal)
 }
 
 async fn check_target(backend: &Backend, spec: &Spec) -> Result<()> {

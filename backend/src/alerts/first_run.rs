@@ -21,11 +21,18 @@ pub async fn first_run(backend: &Backend, project: ProjectId) -> Result<()> {
         return Ok(());
     }
     let actor = Actor::system("first run");
-    for (name, part) in [("Arkan /healthz", ConsolePart::Web), ("Arkan Postgres", ConsolePart::Database)] {
+    for (name, part) in [
+        ("Arkan /healthz", ConsolePart::Web),
+        ("Arkan Postgres", ConsolePart::Database),
+    ] {
         let draft = CheckDraft {
             name: name.to_owned(),
             severity: Urgency::Critical,
-            rhythm: Rhythm { interval_seconds: 10, timeout_seconds: 5, retries: 1 },
+            rhythm: Rhythm {
+                interval_seconds: 10,
+                timeout_seconds: 5,
+                retries: 1,
+            },
             spec: Spec::Console { part },
         };
         match checks::insert(backend, &actor, project, None, &draft, "").await {

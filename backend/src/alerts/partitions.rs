@@ -18,7 +18,8 @@ pub async fn maintain(backend: &Backend) -> Result<()> {
     let first = today.checked_sub_days(Days::new(KEEP_RESULTS)).unwrap_or(today);
     let there = partitions::days(&backend.pool).await?;
     // Yesterday too: a clock that is a little behind must find its day.
-    let wanted = (0..=AHEAD + 1).filter_map(|day| today.checked_sub_days(Days::new(1))?.checked_add_days(Days::new(day)));
+    let wanted =
+        (0..=AHEAD + 1).filter_map(|day| today.checked_sub_days(Days::new(1))?.checked_add_days(Days::new(day)));
     let missing: Vec<_> = wanted.filter(|day| !there.contains(day)).collect();
     let old: Vec<_> = there.into_iter().filter(|day| *day < first).collect();
     if missing.is_empty() && old.is_empty() {

@@ -20,14 +20,20 @@ use uuid::Uuid;
 pub async fn ping(backend: &Backend, key: Uuid, signal: PingSignal, text: &str) -> Result<()> {
     let mut write = backend.write(&Actor::system("heartbeat")).await?;
     let now = write.now();
-    let check = schedule::lock_heartbeat(write.db(), key).await?.ok_or(Error::NotFound)?;
+    let check = schedule::lock_heartbeat(write.db(), key)
+        .await?
+        .ok_or(Error::NotFound)?;
     if !check.enabled {
         return Ok(());
     }
-    let text = Some(text.trim()).filter(|text| !text.is_empty()).map(|text| short(text.to_owned()));
+    let text = Some(text.trim())
+        .filter(|text| !text.is_empty())
+        .map(|text| short(text.to_owned()));
     let late = |patience| now + TimeDelta::from_std(patience).unwrap_or_default();
     // How long the work took, when it said that it began.
-    let took = check.ping_started_at.map(|start| (now - start).num_microseconds().unwrap_or_default());
+    let took = check
+        .ping_started_at
+        .map(|start| (now - start).num_microseconds().unwrap_or_default());
     #[allow(clippy::cast_precision_loss, reason = "microseconds of a job fit far below 2^52")]
     let latency_ms = took.map(|micros| micros as f64 / 1000.0);
     let outcome = match signal {
@@ -40,10 +46,16 @@ pub async fn ping(backend: &Backend, key: Uuid, signal: PingSignal, text: &str) 
             None
         }
         PingSignal::Success => Some(Outcome::good(latency_ms, text)),
-        PingSignal::Fail => Some(Outcome { latency_ms, ..Outcome::failed(Failure::Reported, text) }),
+        PingSignal::Fail => Some(Outcome {
+            latency_ms,
+            ..Outcome::failed(Failure::Reported, text)
+        }),
         PingSignal::Exit(status) => {
             let detail = text.map_or_else(|| status.to_string(), |text| format!("{status}: {text}"));
-            Some(Outcome { latency_ms, ..Outcome::failed(Failure::ExitStatus, Some(detail)) })
+            Some(Outcome {
+                latency_ms,
+                ..Outcome::failed(Failure::ExitStatus, Some(detail))
+            })
         }
     };
     if let Some(outcome) = outcome {

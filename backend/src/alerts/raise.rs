@@ -46,8 +46,14 @@ pub async fn raise(write: &mut Write, new: NewAlert) -> Result<Option<AlertId>> 
     };
     let told = notifications::insert_firing(write.db(), alert.id, alert.severity, now).await?;
     queue(write, told).await?;
-    write.audit(Entry::new("alert.raise", "alert", alert.id, &alert.fingerprint).place(alert.place()).after(&alert));
-    write.timeline(event("alert.fired", alert.severity.severity(), &alert)).await?;
+    write.audit(
+        Entry::new("alert.raise", "alert", alert.id, &alert.fingerprint)
+            .place(alert.place())
+            .after(&alert),
+    );
+    write
+        .timeline(event("alert.fired", alert.severity.severity(), &alert))
+        .await?;
     Ok(Some(alert.id))
 }
 
@@ -62,7 +68,11 @@ pub async fn resolve(write: &mut Write, fingerprint: &str) -> Result<Option<Aler
     };
     let told = notifications::insert_resolved(write.db(), alert.id, now).await?;
     queue(write, told).await?;
-    write.audit(Entry::new("alert.resolve", "alert", alert.id, &alert.fingerprint).place(alert.place()).after(&alert));
+    write.audit(
+        Entry::new("alert.resolve", "alert", alert.id, &alert.fingerprint)
+            .place(alert.place())
+            .after(&alert),
+    );
     write.timeline(event("alert.resolved", Severity::Good, &alert)).await?;
     Ok(Some(alert.id))
 }

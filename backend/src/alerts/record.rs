@@ -31,7 +31,11 @@ pub(super) async fn record(
         changed: health.state != check.state,
         failing_since,
         last_error: error.as_deref(),
-        next_run_at: if trying_again { next_run_at.min(now + RETRY) } else { next_run_at },
+        next_run_at: if trying_again {
+            next_run_at.min(now + RETRY)
+        } else {
+            next_run_at
+        },
     };
     results::insert(write.db(), check.id, outcome, now).await?;
     schedule::settle(write.db(), check.id, &after, now).await?;

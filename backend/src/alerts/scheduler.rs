@@ -41,7 +41,11 @@ impl Scheduler {
     /// At most `concurrency` checks are asked at a time.
     #[must_use]
     pub const fn new(backend: Backend, prober: Prober, concurrency: usize) -> Self {
-        Self { backend, prober, concurrency }
+        Self {
+            backend,
+            prober,
+            concurrency,
+        }
     }
 
     /// Asks until `stop`.
@@ -62,7 +66,9 @@ impl Scheduler {
                 (woken, answers) = (Instant::now(), 0);
             }
             for check in self.lease(slots.available_permits()).await {
-                let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { break };
+                let Ok(slot) = Arc::clone(&slots).acquire_owned().await else {
+                    break;
+                };
                 let this = self.clone();
                 running.spawn(async move {
                     this.ask(check).await;
@@ -138,7 +144,9 @@ impl Scheduler {
             None => None,
         };
         let timeout = Duration::from_secs(u64::try_from(check.timeout_seconds).unwrap_or(1));
-        self.prober.probe(&check.spec, secret.as_ref(), timeout, self.backend.clock.now()).await
+        self.prober
+            .probe(&check.spec, secret.as_ref(), timeout, self.backend.clock.now())
+            .await
     }
 
     /// Records a result, unless the check was edited, paused, pinged or taken by another meanwhile.

@@ -69,7 +69,10 @@ pub async fn detail(backend: &Backend, actor: &Actor, id: AlertId) -> Result<Ale
     let from = alert.first_failure_at - BEFORE;
     let results = match alert.check_id {
         Some(check) => {
-            let until = alert.resolved_at.unwrap_or(backend.clock.now()).min(alert.fired_at + BEFORE);
+            let until = alert
+                .resolved_at
+                .unwrap_or(backend.clock.now())
+                .min(alert.fired_at + BEFORE);
             results::between(&backend.pool, CheckId(check), from, until, 500).await?
         }
         None => Vec::new(),
@@ -84,7 +87,12 @@ pub async fn detail(backend: &Backend, actor: &Actor, id: AlertId) -> Result<Ale
     // Other alerts are effects, not causes.
     changes.retain(|event| !event.kind.starts_with("alert."));
     let notifications = notifications::of_alert(&backend.pool, id).await?;
-    Ok(AlertDetail { alert, results, changes, notifications })
+    Ok(AlertDetail {
+        alert,
+        results,
+        changes,
+        notifications,
+    })
 }
 
 /// Says that someone is on it. Nobody is notified: whoever acknowledges knows, and the others see it.
@@ -99,8 +107,12 @@ pub async fn acknowledge(backend: &Backend, actor: &Actor, id: AlertId, note: &s
     errors.into_result()?;
     let mut write = backend.write(actor).await?;
     let now = write.now();
-    let after = alerts::acknowledge(write.db(), id, &actor.label, &note, now).await?.ok_or(AlertError::NotFiring)?;
-    write.timeline(event("alert.acknowledged", Severity::Info, &after)).await?;
+    let after = alerts::acknowledge(write.db(), id, &actor.label, &note, now)
+        .await?
+        .ok_or(AlertError::NotFiring)?;
+    write
+        .timeline(event("alert.acknowledged", Severity::Info, &after))
+        .await?;
     let entry = Entry::new("alert.acknowledge", "alert", id, &after.fingerprint).place(after.place());
     write.audit(entry.before(&before).after(&after).reason(note));
     write.commit().await?;
@@ -109,7 +121,11 @@ pub async fn acknowledge(backend: &Backend, actor: &Actor, id: AlertId, note: &s
 
 async fn find(backend: &Backend, actor: &Actor, id: AlertId) -> Result<Alert> {
     let alert = alerts::find(&backend.pool, id).await?.ok_or(Error::NotFound)?;
-    if may_see(actor, &alert) { Ok(alert) } else { Err(Error::NotFound) }
+    if may_see(actor, &alert) {
+        Ok(alert)
+    } else {
+        Err(Error::NotFound)
+    }
 }
 
 /// What concerns the console as a whole concerns everybody who uses it, as on the timeline.

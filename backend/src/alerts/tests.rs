@@ -20,7 +20,13 @@ use arkan_domain::{
     identity::{Actor, Grant, Place, Role, Who},
     secret::Secret,
 };
-use axum::{Router, body::Bytes, extract::State, http::{HeaderMap, StatusCode}, routing::{get, post}};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    routing::{get, post},
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use chrono::{DateTime, TimeDelta, Utc};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -55,23 +61,51 @@ impl World {
         let clock = Clock::fixed(start());
         let backend = Backend::for_tests(pool.clone(), clock.clone());
         let actor = Actor::system("test");
-        let environment = NewEnvironment { key: "production".into(), name: "Production".into(), production: true };
-        let new = NewProject { key: "shop".into(), name: "Shop".into(), environments: vec![environment], ..NewProject::default() };
+        let environment = NewEnvironment {
+            key: "production".into(),
+            name: "Production".into(),
+            production: true,
+        };
+        let new = NewProject {
+            key: "shop".into(),
+            name: "Shop".into(),
+            environments: vec![environment],
+            ..NewProject::default()
+        };
         let project = create(&backend, &actor, new).await.expect("a project");
         partitions::maintain(&backend).await.expect("partitions");
         let outbound = Outbound::of(&backend.settings).expect("builds");
         let scheduler = Scheduler::new(backend.clone(), Prober::new(outbound, None), 8);
-        Self { backend, clock, actor, project, scheduler }
+        Self {
+            backend,
+            clock,
+            actor,
+            project,
+            scheduler,
+        }
     }
 
     fn viewer(&self) -> Actor {
-        let grants = vec![Grant::Role { role: Role::Viewer, project: Some(self.project.id) }];
-        Actor { who: Who::System, label: "viewer".into(), grants, address: None }
+        let grants = vec![Grant::Role {
+            role: Role::Viewer,
+            project: Some(self.project.id),
+        }];
+        Actor {
+            who: Who::System,
+            label: "viewer".into(),
+            grants,
+            address: None,
+        }
     }
 
     async fn check(&self, form: CheckForm) -> Check {
-        let input = CheckInput { form, ..CheckInput::default() };
-        checks::create(&self.backend, &self.actor, self.project.id, &input).await.expect("a check")
+        let input = CheckInput {
+            form,
+            ..CheckInput::default()
+        };
+        checks::create(&self.backend, &self.actor, self.project.id, &input)
+            .await
+            .expect("a check")
     }
 
     /// Lets time pass and asks what is due.
@@ -85,12 +119,19 @@ impl World {
     }
 
     async fn open(&self) -> Vec<Alert> {
-        open(&self.backend, &self.actor, Some(self.project.id)).await.expect("database")
+        open(&self.backend, &self.actor, Some(self.project.id))
+            .await
+            .expect("database")
     }
 
     async fn kinds(&self) -> Vec<String> {
         let events = timeline::list(&self.backend, &self.actor, &timeline::Filter::default(), 100).await;
-        events.expect("database").into_iter().rev().map(|event| event.kind).collect()
+        events
+            .expect("database")
+            .into_iter()
+            .rev()
+            .map(|event| event.kind)
+            .collect()
     }
 
     async fn webhook(&self, target: &str) -> (Channel, Secret) {
@@ -101,7 +142,9 @@ impl World {
             language: "en".into(),
             min_severity: "warning".into(),
         };
-        let (channel, secret) = channels::create(&self.backend, &self.actor, &form).await.expect("a channel");
+        let (channel, secret) = channels::create(&self.backend, &self.actor, &form)
+            .await
+            .expect("a channel");
         (channel, secret.expect("told once"))
     }
 
@@ -109,8 +152,11 @@ impl World {
     async fn deliver(&self) -> usize {
         let outbound = Outbound::of(&self.backend.settings).expect("builds");
         let handler = Arc::new(Deliverer::new(outbound, None, |_, kind, _| format!("title of {kind}")));
-        let worker =
-            Worker::new(self.backend.clone(), [(DELIVER, handler as Arc<dyn Handler>)], WorkerSettings::default());
+        let worker = Worker::new(
+            self.backend.clone(),
+            [(DELIVER, handler as Arc<dyn Handler>)],
+            WorkerSettings::default(),
+        );
         worker.run_due().await
     }
 }
@@ -147,7 +193,9 @@ async fn site() -> (String, Arc<AtomicUsize>, Arc<AtomicUsize>) {
         asked.fetch_add(1, Ordering::SeqCst);
         StatusCode::from_u16(u16::try_from(status.load(Ordering::SeqCst)).expect("a status")).expect("a status")
     };
-    let router = Router::new().route("/healthz", get(answer)).with_state((Arc::clone(&status), Arc::clone(&asked)));
+    let router = Router::new()
+        .route("/healthz", get(answer))
+        .with_state((Arc::clone(&status), Arc::clone(&asked)));
     (serve(router).await, status, asked)
 }
 

@@ -1,9 +1,6 @@
-use super::{Lane, Release, Run, queries, stages};
+use super::{Lane, Release, Run, queries, see, stages};
 use crate::{Backend, Result, projects::Project};
-use arkan_domain::{
-    identity::{Action, Actor, Place},
-    ids::StageRunId,
-};
+use arkan_domain::{identity::Actor, ids::StageRunId};
 
 /// How many runs a page of a stage's history has.
 pub const RUNS_PER_PAGE: i64 = 50;
@@ -47,6 +44,6 @@ pub async fn history(
 /// # Errors
 /// [`crate::Error::Forbidden`] when the actor may not look.
 pub async fn runs_of(backend: &Backend, actor: &Actor, release: &Release) -> Result<Vec<Run>> {
-    backend.allow(actor, Action::View, Place::project(release.project_id))?;
+    see(actor, release.project_id)?;
     queries::runs::of_release(&backend.pool, release.id).await
 }

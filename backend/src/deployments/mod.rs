@@ -21,3 +21,18 @@ pub use moves::{Move, promote, roll_back, rollback_choices};
 pub use releases::{NewRelease, RELEASES_PER_PAGE, Registered, list, register, release, release_by_version, search};
 pub use stages::{NewStage, create_stage, edit_stage, ensure_stages, pipeline, remove_stage, stage};
 pub use summary::{Summary, summary};
+
+use crate::{Error, Result};
+use arkan_domain::{
+    identity::{Action, Actor},
+    ids::ProjectId,
+};
+
+/// Who may look at a project's releases and stages: a token of one environment sees the way it is a part of.
+fn see(actor: &Actor, project: ProjectId) -> Result<()> {
+    if actor.can_within(Action::View, project) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden)
+    }
+}

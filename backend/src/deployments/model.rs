@@ -17,7 +17,7 @@ pub struct Release {
     pub version: String,
     /// Lower-case hex; empty when a build does not know its commit.
     pub commit: String,
-    /// Markdown.
+    /// Plain text.
     pub notes: String,
     /// `sha256:…`, or empty.
     pub digest: String,

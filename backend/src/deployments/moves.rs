@@ -1,4 +1,4 @@
-use super::{Lane, Release, Run, Stage, queries};
+use super::{Lane, Release, Run, Stage, queries, see};
 use crate::{Backend, Error, Result, Write, audit::Entry, projects::Project, timeline::NewEvent};
 use arkan_domain::{
     deployments::{self as rules, Previous, RunKind},
@@ -57,11 +57,7 @@ pub async fn roll_back(backend: &Backend, actor: &Actor, to: Move<'_>) -> Result
 /// # Errors
 /// When the database does not answer.
 pub async fn rollback_choices(backend: &Backend, actor: &Actor, stage: &Stage, limit: i64) -> Result<Vec<Run>> {
-    backend.allow(
-        actor,
-        Action::View,
-        arkan_domain::identity::Place::project(stage.project_id),
-    )?;
+    see(actor, stage.project_id)?;
     queries::runs::earlier(&backend.pool, stage.id, limit).await
 }
 

@@ -1,4 +1,4 @@
-use super::{Release, queries};
+use super::{Release, queries, see};
 use crate::{Backend, Error, Result, Write, audit::Entry, projects::Project, timeline::NewEvent};
 use arkan_domain::{
     deployments::{ReleaseFields, Source},
@@ -118,7 +118,7 @@ pub async fn list(
     before: Option<ReleaseId>,
     limit: i64,
 ) -> Result<Vec<Release>> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    see(actor, project.id)?;
     queries::releases::newest(&backend.pool, project.id, before, limit).await
 }
 
@@ -127,7 +127,7 @@ pub async fn list(
 /// # Errors
 /// [`Error::NotFound`] when the project has none of this id.
 pub async fn release(backend: &Backend, actor: &Actor, project: &Project, id: ReleaseId) -> Result<Release> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    see(actor, project.id)?;
     queries::releases::by_id(&backend.pool, project.id, id)
         .await?
         .ok_or(Error::NotFound)
@@ -138,7 +138,7 @@ pub async fn release(backend: &Backend, actor: &Actor, project: &Project, id: Re
 /// # Errors
 /// [`Error::Invalid`] for an unknown version.
 pub async fn release_by_version(backend: &Backend, actor: &Actor, project: &Project, version: &str) -> Result<Release> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    see(actor, project.id)?;
     let version = version.trim();
     if version.is_empty() {
         return Err(Error::field("version", Problem::Required));

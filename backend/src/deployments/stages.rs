@@ -1,4 +1,4 @@
-use super::{Lane, Stage, queries};
+use super::{Lane, Stage, queries, see};
 use crate::{Backend, Error, Result, Write, audit::Entry, projects, projects::Project};
 use arkan_domain::{
     deployments::DeploymentError,
@@ -23,7 +23,7 @@ pub struct NewStage {
 /// # Errors
 /// [`Error::Forbidden`] when the actor may not look.
 pub async fn pipeline(backend: &Backend, actor: &Actor, project: &Project) -> Result<Vec<Lane>> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    see(actor, project.id)?;
     let (stages, mut runs) = tokio::try_join!(
         queries::stages::all(&backend.pool, project.id),
         queries::runs::current_of_project(&backend.pool, project.id)

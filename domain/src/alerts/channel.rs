@@ -105,11 +105,7 @@ pub(super) fn parse_url(text: &str, example: &'static str) -> Result<Url, Proble
         && url.username().is_empty()
         && url.password().is_none()
         && url.port() != Some(0);
-    if good {
-        Ok(url)
-    } else {
-        Err(Problem::format(example))
-    }
+    if good { Ok(url) } else { Err(Problem::format(example)) }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! A check as it was typed, and the rules it must pass.
 
 use super::{
-    CheckKind, ConsolePart, HostPort, HttpMethod, Spec, Statuses, TlsMode, Urgency, channel::parse_url, parse_host_port, parse_span,
+    CheckKind, ConsolePart, HostPort, HttpMethod, Spec, Statuses, TlsMode, Urgency, channel::parse_url,
+    parse_host_port, parse_span,
 };
 use crate::fields::{FieldErrors, Problem};
 

@@ -14,7 +14,7 @@ mod status;
 
 pub use channel::{ChannelDraft, ChannelForm};
 pub use error::AlertError;
-pub use form::{CheckDraft, CheckForm, Rhythm, MAX_INTERVAL, MAX_TIMEOUT, MIN_INTERVAL};
+pub use form::{CheckDraft, CheckForm, MAX_INTERVAL, MAX_TIMEOUT, MIN_INTERVAL, Rhythm};
 pub use host::parse_host_port;
 pub use kinds::{
     AlertSource, ChannelKind, CheckKind, CheckState, DeliveryState, Failure, HttpMethod, TlsMode, Transition,

@@ -69,7 +69,10 @@ impl Spec {
             Self::Http { .. } | Self::Console { part: ConsolePart::Web } => CheckKind::Http,
             Self::Tcp { .. } => CheckKind::Tcp,
             Self::Tls { .. } => CheckKind::Tls,
-            Self::Postgres { .. } | Self::Console { part: ConsolePart::Database } => CheckKind::Postgres,
+            Self::Postgres { .. }
+            | Self::Console {
+                part: ConsolePart::Database,
+            } => CheckKind::Postgres,
             Self::Heartbeat { .. } => CheckKind::Heartbeat,
         }
     }
@@ -80,7 +83,9 @@ impl Spec {
         match self {
             Self::Http { url, .. } => url.to_string(),
             Self::Console { part: ConsolePart::Web } => "/healthz".to_owned(),
-            Self::Console { part: ConsolePart::Database } => "SELECT 1".to_owned(),
+            Self::Console {
+                part: ConsolePart::Database,
+            } => "SELECT 1".to_owned(),
             Self::Tcp { target } | Self::Tls { target, .. } => target.to_string(),
             Self::Postgres {
                 target, database, user, ..

@@ -27,7 +27,7 @@ pub struct ReleaseFields {
     pub version: String,
     /// The commit it was built from, lower-case hex.
     pub commit: String,
-    /// Markdown, possibly empty.
+    /// Plain text, possibly empty.
     pub notes: String,
     /// The artifact, `sha256:…`, or empty when it has none.
     pub digest: String,

@@ -50,6 +50,9 @@ pub fn RolloutSlider(
     /// Whether real users are concerned, so that it asks once before.
     production: bool,
     words: RolloutWords,
+    /// What was wrong with the share that was sent.
+    #[prop(optional)]
+    error: Option<String>,
 ) -> impl IntoView {
     let share = RwSignal::new(value.min(100));
     let confirmed = StoredValue::new(false);
@@ -75,11 +78,9 @@ pub fn RolloutSlider(
     };
 
     let field_id = format!("{form_id}-{name}");
+    let error_id = format!("{field_id}-error");
+    let fine = error.is_none();
     let ticks_id = format!("{field_id}-ticks");
-    let options: Vec<_> = TICKS
-        .into_iter()
-        .map(|stop| view! { <option value=stop.to_string()></option> })
-        .collect();
     let question = confirm.question(format!("{field_id}-confirm"), &words, move |text| {
         fill(text, share.get(), audience)
     });
@@ -127,13 +128,15 @@ pub fn RolloutSlider(
                     prop:value=move || share.get().to_string()
                     on:input:target=move |event| typed(event.target().value())
                 />
-                <datalist id=ticks_id>{options}</datalist>
+                {marks(ticks_id)}
                 <label class="rollout-number">
                     <span class="sr-only">{field.clone()}</span>
                     <input
                         type="number"
-                        id=field_id.clone()
+                        id=field_id
                         name=name
+                        aria-invalid=(!fine).then_some("true")
+                        aria-describedby=(!fine).then(|| error_id.clone())
                         min="0"
                         max="100"
                         step="1"
@@ -146,11 +149,20 @@ pub fn RolloutSlider(
                 </label>
             </div>
             <div class="rollout-ticks needs-script" dir="ltr">{stops(share)}</div>
-            <p class="field-error" id=format!("{field_id}-error") hidden=true></p>
+            <p class="field-error" id=error_id hidden=fine>{error}</p>
             <div class="form-actions"><button type="submit" class="btn btn-primary">{acts}</button></div>
             {question}
         </div>
     }
+}
+
+/// The same shares as marks below the slider.
+fn marks(id: String) -> impl IntoView {
+    let options: Vec<_> = TICKS
+        .into_iter()
+        .map(|stop| view! { <option value=stop.to_string()></option> })
+        .collect();
+    view! { <datalist id=id>{options}</datalist> }
 }
 
 /// The shares that a rollout usually stops at, as buttons.

@@ -45,7 +45,9 @@ impl Mailer {
     /// When the URL, the sender's address or the file of authorities cannot be used.
     pub fn new(url: &Url, from: &str, ca_file: Option<&Path>) -> Result<Self, MailerError> {
         let mut builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str()).map_err(MailerError::Url)?;
-        let required = url.query_pairs().any(|(name, value)| name == "tls" && value == "required");
+        let required = url
+            .query_pairs()
+            .any(|(name, value)| name == "tls" && value == "required");
         if let (Some(path), Some(host)) = (ca_file, url.host_str())
             && (url.scheme() == "smtps" || required)
         {
@@ -54,10 +56,17 @@ impl Mailer {
                 .add_root_certificate(certificate)
                 .build()
                 .map_err(MailerError::Tls)?;
-            builder = builder.tls(if required { Tls::Required(parameters) } else { Tls::Wrapper(parameters) });
+            builder = builder.tls(if required {
+                Tls::Required(parameters)
+            } else {
+                Tls::Wrapper(parameters)
+            });
         }
         let from = from.parse().map_err(|_| MailerError::From(from.to_owned()))?;
-        Ok(Self { transport: builder.timeout(Some(STEP)).build(), from })
+        Ok(Self {
+            transport: builder.timeout(Some(STEP)).build(),
+            from,
+        })
     }
 
     /// Sends a notice to addresses with commas between them.
@@ -69,13 +78,23 @@ impl Mailer {
         match tokio::time::timeout(TOTAL, self.transport.send(message)).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(error)) => Err(refused(&error)),
-            Err(_) => Err(DeliveryError { failure: Failure::Timeout, detail: String::new(), retry: true }),
+            Err(_) => Err(DeliveryError {
+                failure: Failure::Timeout,
+                detail: String::new(),
+                retry: true,
+            }),
         }
     }
 
     fn message(&self, to: &str, notice: &Notice) -> Result<Message, DeliveryError> {
-        let wrong = |detail: String| DeliveryError { failure: Failure::Protocol, detail, retry: false };
-        let to: Mailboxes = to.parse().map_err(|error: lettre::address::AddressError| wrong(error.to_string()))?;
+        let wrong = |detail: String| DeliveryError {
+            failure: Failure::Protocol,
+            detail,
+            retry: false,
+        };
+        let to: Mailboxes = to
+            .parse()
+            .map_err(|error: lettre::address::AddressError| wrong(error.to_string()))?;
         let host = self.from.email.domain();
         let mut builder = Message::builder()
             .from(self.from.clone())
@@ -87,7 +106,9 @@ impl Mailer {
             // What is told of one alert stands together in the reader's mail program.
             builder = builder.references(format!("<alert-{}@{host}>", alert.id.simple()));
         }
-        builder.multipart(MultiPart::alternative_plain_html(text(notice), html(notice))).map_err(|error| wrong(error.to_string()))
+        builder
+            .multipart(MultiPart::alternative_plain_html(text(notice), html(notice)))
+            .map_err(|error| wrong(error.to_string()))
     }
 }
 
@@ -111,7 +132,11 @@ fn lines(notice: &Notice) -> Vec<String> {
     if let Some(at) = alert.resolved_at {
         lines.push(t::mail_resolved_at(lang, utc(at)));
     }
-    let place: Vec<&str> = [&alert.project, &alert.environment].into_iter().flatten().map(String::as_str).collect();
+    let place: Vec<&str> = [&alert.project, &alert.environment]
+        .into_iter()
+        .flatten()
+        .map(String::as_str)
+        .collect();
     if !place.is_empty() {
         lines.push(t::mail_place(lang, place.join(" / ")));
     }
@@ -119,13 +144,21 @@ fn lines(notice: &Notice) -> Vec<String> {
 }
 
 fn text(notice: &Notice) -> String {
-    format!("{}\n\n{}\n{}\n", lines(notice).join("\n"), t::mail_open(notice.lang), notice.url)
+    format!(
+        "{}\n\n{}\n{}\n",
+        lines(notice).join("\n"),
+        t::mail_open(notice.lang),
+        notice.url
+    )
 }
 
 fn html(notice: &Notice) -> String {
     let dir = notice.lang.dir();
     let code = notice.lang.code();
-    let body: String = lines(notice).iter().map(|line| format!("<p>{}</p>", escape(line))).collect();
+    let body: String = lines(notice)
+        .iter()
+        .map(|line| format!("<p>{}</p>", escape(line)))
+        .collect();
     let (url, open) = (escape(notice.url.as_str()), t::mail_open(notice.lang));
     format!(
         "<!doctype html><html lang=\"{code}\" dir=\"{dir}\"><head><meta charset=\"utf-8\"><title>{}</title></head>\
@@ -135,7 +168,10 @@ fn html(notice: &Notice) -> String {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 fn refused(error: &lettre::transport::smtp::Error) -> DeliveryError {
@@ -155,5 +191,9 @@ fn refused(error: &lettre::transport::smtp::Error) -> DeliveryError {
         source = inner.source();
     }
     // 5xx means: never. What is wrong with the user or the address will be wrong again.
-    DeliveryError { failure, detail, retry: !error.is_permanent() }
+    DeliveryError {
+        failure,
+        detail,
+        retry: !error.is_permanent(),
+    }
 }

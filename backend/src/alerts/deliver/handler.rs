@@ -41,13 +41,21 @@ struct Payload {
 impl Deliverer {
     #[must_use]
     pub const fn new(outbound: Outbound, mailer: Option<Mailer>, title: TitleFn) -> Self {
-        Self { outbound, mailer, title }
+        Self {
+            outbound,
+            mailer,
+            title,
+        }
     }
 
     async fn deliver(&self, backend: &Backend, id: NotificationId, item: &ToDeliver) -> Result<(), Undelivered> {
         let lang = Lang::from_tag(&item.language).unwrap_or_default();
         let alert = match item.alert_id {
-            Some(alert) => Some(alerts::find(&backend.pool, AlertId(alert)).await?.ok_or(Error::NotFound)?),
+            Some(alert) => Some(
+                alerts::find(&backend.pool, AlertId(alert))
+                    .await?
+                    .ok_or(Error::NotFound)?,
+            ),
             None => None,
         };
         let notice = self.notice(backend, id, item, lang, alert)?;
@@ -58,7 +66,10 @@ impl Deliverer {
             }
             ChannelKind::Webhook => {
                 let target = item.target.parse().map_err(Error::internal)?;
-                let secret = item.secret.as_deref().and_then(|sealed| backend.secrets.open(sealed).ok());
+                let secret = item
+                    .secret
+                    .as_deref()
+                    .and_then(|sealed| backend.secrets.open(sealed).ok());
                 let secret = secret.ok_or(DeliveryError {
                     failure: Failure::Secret,
                     detail: String::new(),
@@ -78,7 +89,10 @@ impl Deliverer {
         lang: Lang,
         alert: Option<Alert>,
     ) -> Result<Notice> {
-        let path = alert.as_ref().map_or_else(|| "/alerts/channels".to_owned(), |alert| format!("/alerts/{}", alert.id));
+        let path = alert.as_ref().map_or_else(
+            || "/alerts/channels".to_owned(),
+            |alert| format!("/alerts/{}", alert.id),
+        );
         let title = match &alert {
             Some(alert) => (self.title)(lang, &alert.kind, &alert.params),
             None => t::alerts::mail_subject_test(lang).to_owned(),
@@ -133,11 +147,17 @@ impl From<Error> for Undelivered {
 }
 
 fn unconfigured() -> DeliveryError {
-    DeliveryError { failure: Failure::Unconfigured, detail: String::new(), retry: false }
+    DeliveryError {
+        failure: Failure::Unconfigured,
+        detail: String::new(),
+        retry: false,
+    }
 }
 
 fn id_of(run: &Run) -> Option<NotificationId> {
-    Payload::deserialize(&run.payload).ok().map(|payload| payload.notification)
+    Payload::deserialize(&run.payload)
+        .ok()
+        .map(|payload| payload.notification)
 }
 
 #[async_trait]
@@ -152,7 +172,10 @@ impl Handler for Deliverer {
             return Ok(());
         }
         if !item.enabled && item.transition != Transition::Test {
-            return Err(JobError::Fail(format!("{} the channel is switched off", Failure::Unconfigured)));
+            return Err(JobError::Fail(format!(
+                "{} the channel is switched off",
+                Failure::Unconfigured
+            )));
         }
         match self.deliver(&run.backend, id, &item).await {
             Ok(()) => {
@@ -165,7 +188,10 @@ impl Handler for Deliverer {
                 let reason = error.to_string();
                 notifications::record_attempt(pool, id, &reason).await?;
                 run.backend.events.publish("alerts");
-                let wait = u32::try_from(run.attempt).ok().and_then(retry_after).filter(|_| error.retry);
+                let wait = u32::try_from(run.attempt)
+                    .ok()
+                    .and_then(retry_after)
+                    .filter(|_| error.retry);
                 match wait.and_then(|wait| TimeDelta::from_std(wait).ok()) {
                     Some(after) => Err(JobError::Retry { after, reason }),
                     None => Err(JobError::Fail(reason)),

@@ -53,9 +53,15 @@ pub async fn send(
     let body = body(notice);
     let id = format!("msg_{}", notice.id.simple());
     let signature = sign(secret, &id, now.timestamp(), body.as_bytes());
-    let headers = signature.as_deref().and_then(|signature| headers(&id, now.timestamp(), signature));
+    let headers = signature
+        .as_deref()
+        .and_then(|signature| headers(&id, now.timestamp(), signature));
     let Some(headers) = headers else {
-        return Err(DeliveryError { failure: Failure::Secret, detail: String::new(), retry: false });
+        return Err(DeliveryError {
+            failure: Failure::Secret,
+            detail: String::new(),
+            retry: false,
+        });
     };
     let call = Call {
         method: Method::POST,
@@ -70,8 +76,16 @@ pub async fn send(
     match status {
         200..=299 => Ok(()),
         // 410: the standard's way to say "never again".
-        410 => Err(DeliveryError { failure: Failure::Status, detail: status.to_string(), retry: false }),
-        _ => Err(DeliveryError { failure: Failure::Status, detail: status.to_string(), retry: true }),
+        410 => Err(DeliveryError {
+            failure: Failure::Status,
+            detail: status.to_string(),
+            retry: false,
+        }),
+        _ => Err(DeliveryError {
+            failure: Failure::Status,
+            detail: status.to_string(),
+            retry: true,
+        }),
     }
 }
 
@@ -107,5 +121,9 @@ fn body(notice: &Notice) -> String {
 
 fn refused(error: &OutboundError) -> DeliveryError {
     let failure = error.failure();
-    DeliveryError { failure, detail: error.to_string(), retry: failure != Failure::ForbiddenAddress }
+    DeliveryError {
+        failure,
+        detail: error.to_string(),
+        retry: failure != Failure::ForbiddenAddress,
+    }
 }

@@ -36,14 +36,22 @@ impl Console {
             _ => None,
         };
         let own: Vec<IpNet> = own.map(IpNet::from).into_iter().collect();
-        Ok(Self { pool, health, outbound: outbound.allowing(&own)? })
+        Ok(Self {
+            pool,
+            health,
+            outbound: outbound.allowing(&own)?,
+        })
     }
 
     async fn ask(&self, part: ConsolePart, timeout: Duration) -> Result<Option<String>, Fault> {
         match part {
             ConsolePart::Web => {
-                let question =
-                    http::Question { url: &self.health, method: HttpMethod::Get, status: &Statuses::default(), contains: None };
+                let question = http::Question {
+                    url: &self.health,
+                    method: HttpMethod::Get,
+                    status: &Statuses::default(),
+                    contains: None,
+                };
                 http::ask(&self.outbound, &question, None, timeout).await
             }
             ConsolePart::Database => postgres::ask_options(&self.pool.connect_options()).await,
@@ -66,13 +74,7 @@ impl Prober {
     }
 
     /// Asks once.
-    pub async fn probe(
-        &self,
-        spec: &Spec,
-        secret: Option<&Secret>,
-        timeout: Duration,
-        now: DateTime<Utc>,
-    ) -> Outcome {
+    pub async fn probe(&self, spec: &Spec, secret: Option<&Secret>, timeout: Duration, now: DateTime<Utc>) -> Outcome {
         let Spec::Console { part } = spec else {
             return probe(&self.outbound, spec, secret, timeout, now).await;
         };

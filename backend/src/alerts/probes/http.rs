@@ -47,7 +47,10 @@ pub(super) async fn ask(
     if let Some(max) = max_latency_ms
         && took > Duration::from_millis(max.into())
     {
-        return Err(Fault(Failure::TooSlow, Some(format!("{} ms > {max} ms", took.as_millis()))));
+        return Err(Fault(
+            Failure::TooSlow,
+            Some(format!("{} ms > {max} ms", took.as_millis())),
+        ));
     }
     Ok(Some(answer.status.to_string()))
 }

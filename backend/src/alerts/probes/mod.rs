@@ -49,13 +49,23 @@ impl Outcome {
     /// A good outcome that no probe measured.
     #[must_use]
     pub const fn good(latency_ms: Option<f64>, detail: Option<String>) -> Self {
-        Self { ok: true, latency_ms, failure: None, detail }
+        Self {
+            ok: true,
+            latency_ms,
+            failure: None,
+            detail,
+        }
     }
 
     /// A failure that no probe measured.
     #[must_use]
     pub const fn failed(failure: Failure, detail: Option<String>) -> Self {
-        Self { ok: false, latency_ms: None, failure: Some(failure), detail }
+        Self {
+            ok: false,
+            latency_ms: None,
+            failure: Some(failure),
+            detail,
+        }
     }
 }
 
@@ -70,14 +80,35 @@ pub async fn probe(
     let start = Instant::now();
     let asked = async {
         match spec {
-            Spec::Http { url, method, status, contains, max_latency_ms } => {
-                let question = http::Question { url, method: *method, status, contains: contains.as_deref() };
+            Spec::Http {
+                url,
+                method,
+                status,
+                contains,
+                max_latency_ms,
+            } => {
+                let question = http::Question {
+                    url,
+                    method: *method,
+                    status,
+                    contains: contains.as_deref(),
+                };
                 http::ask(outbound, &question, *max_latency_ms, timeout).await
             }
             Spec::Tcp { target } => tcp::ask(outbound, target).await,
             Spec::Tls { target, days } => tls::ask(outbound, target, *days, now).await,
-            Spec::Postgres { target, database, user, tls } => {
-                let login = postgres::Login { database, user, password: secret, tls: *tls };
+            Spec::Postgres {
+                target,
+                database,
+                user,
+                tls,
+            } => {
+                let login = postgres::Login {
+                    database,
+                    user,
+                    password: secret,
+                    tls: *tls,
+                };
                 postgres::ask(outbound, target, &login).await
             }
             // The prober asks the console; a heartbeat reports by itself.
@@ -99,10 +130,18 @@ async fn measure(
     };
     let latency_ms = Some(start.elapsed().as_secs_f64() * 1000.0);
     match found {
-        Ok(detail) => Outcome { ok: true, latency_ms, failure: None, detail: detail.map(short) },
-        Err(Fault(failure, detail)) => {
-            Outcome { ok: false, latency_ms, failure: Some(failure), detail: detail.map(short) }
-        }
+        Ok(detail) => Outcome {
+            ok: true,
+            latency_ms,
+            failure: None,
+            detail: detail.map(short),
+        },
+        Err(Fault(failure, detail)) => Outcome {
+            ok: false,
+            latency_ms,
+            failure: Some(failure),
+            detail: detail.map(short),
+        },
     }
 }
 

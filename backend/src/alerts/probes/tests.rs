@@ -21,7 +21,10 @@ fn outbound(ca_file: Option<&Path>) -> Outbound {
 }
 
 fn local(port: u16) -> HostPort {
-    HostPort { host: "localhost".into(), port }
+    HostPort {
+        host: "localhost".into(),
+        port,
+    }
 }
 
 fn http(port: u16, path: &str, status: &str, contains: Option<&str>) -> Spec {
@@ -54,14 +57,29 @@ async fn http_status_and_text() {
     let port = web().await;
     let outbound = outbound(None);
     let found = ask(&outbound, &http(port, "/", "", Some("well"))).await;
-    assert!(found.ok && found.latency_ms.is_some() && found.detail.as_deref() == Some("200"), "{found:?}");
+    assert!(
+        found.ok && found.latency_ms.is_some() && found.detail.as_deref() == Some("200"),
+        "{found:?}"
+    );
     let found = ask(&outbound, &http(port, "/", "", Some("ill"))).await;
-    assert_eq!((found.ok, found.failure, found.detail.as_deref()), (false, Some(Failure::TextMissing), Some("ill")));
+    assert_eq!(
+        (found.ok, found.failure, found.detail.as_deref()),
+        (false, Some(Failure::TextMissing), Some("ill"))
+    );
     let found = ask(&outbound, &http(port, "/broken", "", None)).await;
-    assert_eq!((found.failure, found.detail.as_deref()), (Some(Failure::Status), Some("503")));
+    assert_eq!(
+        (found.failure, found.detail.as_deref()),
+        (Some(Failure::Status), Some("503"))
+    );
     assert!(ask(&outbound, &http(port, "/broken", "503", None)).await.ok);
     assert!(ask(&outbound, &http(port, "/moved", "", None)).await.ok);
-    assert_eq!(ask(&outbound, &http(port, "/moved", "303", None)).await.detail.as_deref(), Some("303"));
+    assert_eq!(
+        ask(&outbound, &http(port, "/moved", "303", None))
+            .await
+            .detail
+            .as_deref(),
+        Some("303")
+    );
 }
 
 #[tokio::test]
@@ -69,8 +87,14 @@ async fn a_slow_answer_is_told_from_none() {
     // Takes connections and never answers.
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let port = listener.local_addr().expect("bound").port();
-    let found =
-        probe(&outbound(None), &http(port, "/", "", None), None, Duration::from_millis(200), now()).await;
+    let found = probe(
+        &outbound(None),
+        &http(port, "/", "", None),
+        None,
+        Duration::from_millis(200),
+        now(),
+    )
+    .await;
     assert_eq!(found.failure, Some(Failure::Timeout));
 
     let slow = Router::new().route(
@@ -83,8 +107,23 @@ async fn a_slow_answer_is_told_from_none() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let port = listener.local_addr().expect("bound").port();
     tokio::spawn(async move { axum::serve(listener, slow).await });
-    let Spec::Http { url, method, status, contains, .. } = http(port, "/", "", None) else { unreachable!() };
-    let spec = Spec::Http { url, method, status, contains, max_latency_ms: Some(5) };
+    let Spec::Http {
+        url,
+        method,
+        status,
+        contains,
+        ..
+    } = http(port, "/", "", None)
+    else {
+        unreachable!()
+    };
+    let spec = Spec::Http {
+        url,
+        method,
+        status,
+        contains,
+        max_latency_ms: Some(5),
+    };
     assert_eq!(ask(&outbound(None), &spec).await.failure, Some(Failure::TooSlow));
 }
 
@@ -98,10 +137,22 @@ async fn tcp_open_closed_and_forbidden() {
     for spec in [
         spec.clone(),
         http(port, "/", "", None),
-        Spec::Tls { target: local(port), days: 1 },
-        Spec::Postgres { target: local(port), database: "d".into(), user: "u".into(), tls: TlsMode::Disable },
+        Spec::Tls {
+            target: local(port),
+            days: 1,
+        },
+        Spec::Postgres {
+            target: local(port),
+            database: "d".into(),
+            user: "u".into(),
+            tls: TlsMode::Disable,
+        },
     ] {
-        assert_eq!(ask(&closed, &spec).await.failure, Some(Failure::ForbiddenAddress), "{spec:?}");
+        assert_eq!(
+            ask(&closed, &spec).await.failure,
+            Some(Failure::ForbiddenAddress),
+            "{spec:?}"
+        );
     }
     drop(listener);
     assert_eq!(ask(&outbound(None), &spec).await.failure, Some(Failure::Refused));
@@ -121,7 +172,10 @@ impl Authority {
         let certificate = params.self_signed(&key).expect("signed");
         let dir = tempfile::tempdir().expect("temporary directory");
         std::fs::write(dir.path().join("ca.pem"), certificate.pem()).expect("written");
-        Self { dir, issuer: Issuer::new(params, key) }
+        Self {
+            dir,
+            issuer: Issuer::new(params, key),
+        }
     }
 
     fn outbound(&self) -> Outbound {
@@ -165,33 +219,58 @@ fn provider_for_tests() -> Arc<rustls::crypto::CryptoProvider> {
 #[tokio::test]
 async fn certificates_good_near_their_end_past_it_and_unknown() {
     let authority = Authority::new();
-    let spec = |port| Spec::Tls { target: local(port), days: 14 };
+    let spec = |port| Spec::Tls {
+        target: local(port),
+        days: 14,
+    };
     let good = authority.serve(TimeDelta::days(30)).await;
     let found = ask(&authority.outbound(), &spec(good)).await;
     assert!(found.ok && found.detail.is_some(), "{found:?}");
     let soon = authority.serve(TimeDelta::days(13)).await;
-    assert_eq!(ask(&authority.outbound(), &spec(soon)).await.failure, Some(Failure::ExpiresSoon));
+    assert_eq!(
+        ask(&authority.outbound(), &spec(soon)).await.failure,
+        Some(Failure::ExpiresSoon)
+    );
     let past = authority.serve(TimeDelta::days(-1)).await;
-    assert_eq!(ask(&authority.outbound(), &spec(past)).await.failure, Some(Failure::Expired));
+    assert_eq!(
+        ask(&authority.outbound(), &spec(past)).await.failure,
+        Some(Failure::Expired)
+    );
     // Past its end and of an unknown authority: the date is what is told.
     assert_eq!(ask(&outbound(None), &spec(past)).await.failure, Some(Failure::Expired));
     assert_eq!(ask(&outbound(None), &spec(good)).await.failure, Some(Failure::Tls));
     // Of the right authority, for another name.
-    let other = Spec::Tls { target: HostPort { host: "127.0.0.1".into(), port: good }, days: 14 };
+    let other = Spec::Tls {
+        target: HostPort {
+            host: "127.0.0.1".into(),
+            port: good,
+        },
+        days: 14,
+    };
     assert_eq!(ask(&authority.outbound(), &other).await.failure, Some(Failure::Tls));
 }
 
 #[tokio::test]
 async fn a_port_without_tls_is_no_certificate() {
     let port = web().await;
-    let found = ask(&outbound(None), &Spec::Tls { target: local(port), days: 14 }).await;
+    let found = ask(
+        &outbound(None),
+        &Spec::Tls {
+            target: local(port),
+            days: 14,
+        },
+    )
+    .await;
     assert_eq!(found.failure, Some(Failure::Tls), "{found:?}");
 }
 
 #[sqlx::test(migrations = false)]
 async fn postgres_signs_in_and_says_why_not(pool: sqlx::PgPool) {
     let options = pool.connect_options();
-    let target = HostPort { host: options.get_host().to_owned(), port: options.get_port() };
+    let target = HostPort {
+        host: options.get_host().to_owned(),
+        port: options.get_port(),
+    };
     let user = options.get_username().to_owned();
     let database = options.get_database().expect("a database").to_owned();
     let spec = |database: &str, user: &str, tls| Spec::Postgres {
@@ -208,7 +287,12 @@ async fn postgres_signs_in_and_says_why_not(pool: sqlx::PgPool) {
     let found = ask(&outbound, &spec(&database, "no_such_user", TlsMode::Disable)).await;
     assert_eq!(found.failure, Some(Failure::Auth), "{found:?}");
     let web = web().await;
-    let spec = Spec::Postgres { target: local(web), database: "d".into(), user: "u".into(), tls: TlsMode::Require };
+    let spec = Spec::Postgres {
+        target: local(web),
+        database: "d".into(),
+        user: "u".into(),
+        tls: TlsMode::Require,
+    };
     assert!(!ask(&outbound, &spec).await.ok);
 }
 

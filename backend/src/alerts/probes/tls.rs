@@ -34,7 +34,9 @@ pub(super) async fn ask(
     // The handshake is all: nothing is sent over a connection whose certificate is not trusted.
     let shaken = TlsConnector::from(Arc::new(config)).connect(name, stream).await;
     let Some(Seen { certificate, verdict }) = recorder.take() else {
-        let error = shaken.err().map_or(OutboundError::Tls(String::new()), OutboundError::from);
+        let error = shaken
+            .err()
+            .map_or(OutboundError::Tls(String::new()), OutboundError::from);
         return Err(Fault(Failure::Tls, Some(error.to_string())));
     };
     let expiry = expiry(&certificate).ok_or_else(|| protocol(&"unreadable certificate"))?;
@@ -79,7 +81,11 @@ impl Recorder {
         let inner = WebPkiServerVerifier::builder_with_provider(Arc::clone(outbound.roots()), provider()).build()?;
         let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
         let now = UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds));
-        Ok(Self { inner, now, seen: Mutex::default() })
+        Ok(Self {
+            inner,
+            now,
+            seen: Mutex::default(),
+        })
     }
 
     fn take(&self) -> Option<Seen> {
@@ -96,9 +102,14 @@ impl ServerCertVerifier for Recorder {
         ocsp_response: &[u8],
         _: UnixTime,
     ) -> Result<ServerCertVerified, TlsError> {
-        let verdict =
-            self.inner.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, self.now).map(|_| ());
-        let seen = Seen { certificate: end_entity.clone().into_owned(), verdict };
+        let verdict = self
+            .inner
+            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, self.now)
+            .map(|_| ());
+        let seen = Seen {
+            certificate: end_entity.clone().into_owned(),
+            verdict,
+        };
         *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
         Ok(ServerCertVerified::assertion())
     }

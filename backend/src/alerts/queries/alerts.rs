@@ -44,7 +44,10 @@ impl Alert {
     /// Where the trouble is.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place { project: self.project_id.map(ProjectId), environment: self.environment_id.map(EnvironmentId) }
+        Place {
+            project: self.project_id.map(ProjectId),
+            environment: self.environment_id.map(EnvironmentId),
+        }
     }
 }
 
@@ -106,7 +109,10 @@ pub async fn acknowledge(
 }
 
 pub async fn find(pool: &PgPool, id: AlertId) -> Result<Option<Alert>> {
-    Ok(sqlx::query_as("SELECT * FROM alerts WHERE id = $1").bind(id.0).fetch_optional(pool).await?)
+    Ok(sqlx::query_as("SELECT * FROM alerts WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await?)
 }
 
 /// The open alerts of a project and of the console as a whole: firing before acknowledged, critical before warning.

@@ -81,9 +81,14 @@ pub async fn set_secret(db: &mut PgConnection, id: ChannelId, secret: &[u8]) -> 
 }
 
 pub async fn all(pool: &PgPool) -> Result<Vec<Channel>> {
-    Ok(sqlx::query_as("SELECT * FROM channels ORDER BY name").fetch_all(pool).await?)
+    Ok(sqlx::query_as("SELECT * FROM channels ORDER BY name")
+        .fetch_all(pool)
+        .await?)
 }
 
 pub async fn find(pool: &PgPool, id: ChannelId) -> Result<Option<Channel>> {
-    Ok(sqlx::query_as("SELECT * FROM channels WHERE id = $1").bind(id.0).fetch_optional(pool).await?)
+    Ok(sqlx::query_as("SELECT * FROM channels WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await?)
 }

@@ -57,12 +57,18 @@ pub struct Check {
 impl Check {
     #[must_use]
     pub fn place(&self) -> Place {
-        Place { project: Some(self.project_id), environment: self.environment_id.map(EnvironmentId) }
+        Place {
+            project: Some(self.project_id),
+            environment: self.environment_id.map(EnvironmentId),
+        }
     }
 
     #[must_use]
     pub fn health(&self) -> Health {
-        Health { state: self.state, failures: u32::try_from(self.failures).unwrap_or_default() }
+        Health {
+            state: self.state,
+            failures: u32::try_from(self.failures).unwrap_or_default(),
+        }
     }
 
     #[must_use]
@@ -201,7 +207,10 @@ pub async fn make_due(db: &mut PgConnection, id: CheckId, now: DateTime<Utc>) ->
 }
 
 pub async fn find(pool: &PgPool, id: CheckId) -> Result<Option<Check>> {
-    Ok(sqlx::query_as("SELECT * FROM checks WHERE id = $1").bind(id.0).fetch_optional(pool).await?)
+    Ok(sqlx::query_as("SELECT * FROM checks WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await?)
 }
 
 /// A project's checks: what is down first, then by name.

@@ -41,6 +41,8 @@ pub async fn days(pool: &PgPool) -> Result<Vec<NaiveDate>> {
 /// Gives up waiting for a lock soon, and lets one replica at a time change partitions, until the transaction ends.
 pub async fn begin(db: &mut PgConnection) -> Result<()> {
     sqlx::query("SET LOCAL lock_timeout = '2s'").execute(&mut *db).await?;
-    sqlx::query("SELECT pg_advisory_xact_lock(hashtext('arkan.check_results'))").execute(db).await?;
+    sqlx::query("SELECT pg_advisory_xact_lock(hashtext('arkan.check_results'))")
+        .execute(db)
+        .await?;
     Ok(())
 }

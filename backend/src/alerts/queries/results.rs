@@ -27,15 +27,17 @@ pub struct Hour {
 
 /// Inserts a result into its day's partition, and adds it to its hour.
 pub async fn insert(db: &mut PgConnection, check: CheckId, outcome: &Outcome, at: DateTime<Utc>) -> Result<()> {
-    sqlx::query("INSERT INTO check_results (check_id, at, ok, latency_ms, failure, detail) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(check.0)
-        .bind(at)
-        .bind(outcome.ok)
-        .bind(outcome.latency_ms)
-        .bind(outcome.failure.map(Failure::as_str))
-        .bind(&outcome.detail)
-        .execute(&mut *db)
-        .await?;
+    sqlx::query(
+        "INSERT INTO check_results (check_id, at, ok, latency_ms, failure, detail) VALUES ($1, $2, $3, $4, $5, $6)",
+    )
+    .bind(check.0)
+    .bind(at)
+    .bind(outcome.ok)
+    .bind(outcome.latency_ms)
+    .bind(outcome.failure.map(Failure::as_str))
+    .bind(&outcome.detail)
+    .execute(&mut *db)
+    .await?;
     sqlx::query(
         "INSERT INTO check_rollups AS r (check_id, hour, total, ok, latency_count, latency_sum_ms, latency_max_ms)
          VALUES ($1, date_trunc('hour', $2, 'UTC'), 1, $3::bool::int, ($4::float8 IS NOT NULL)::int, coalesce($4, 0), $4)

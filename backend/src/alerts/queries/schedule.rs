@@ -32,12 +32,14 @@ pub async fn lease(pool: &PgPool, now: DateTime<Utc>, limit: i64, slack: TimeDel
 
 /// Locks a check that is still leased as it was when it was taken: not edited, paused, pinged or taken since.
 pub async fn lock_leased(db: &mut PgConnection, check: &Check) -> Result<Option<Check>> {
-    Ok(sqlx::query_as("SELECT * FROM checks WHERE id = $1 AND lease_until = $2 AND version = $3 FOR UPDATE")
-        .bind(check.id.0)
-        .bind(check.lease_until)
-        .bind(check.version)
-        .fetch_optional(db)
-        .await?)
+    Ok(
+        sqlx::query_as("SELECT * FROM checks WHERE id = $1 AND lease_until = $2 AND version = $3 FOR UPDATE")
+            .bind(check.id.0)
+            .bind(check.lease_until)
+            .bind(check.version)
+            .fetch_optional(db)
+            .await?,
+    )
 }
 
 /// Locks the heartbeat of a ping key.

@@ -87,8 +87,9 @@ async fn an_answer_to_an_older_question_is_dropped(pool: PgPool) {
         .await
         .expect("database");
     checks::set_enabled(&world.backend, &world.actor, check.id, false, "maintenance").await.expect("paused");
-    let locked = queries::schedule::lock_leased(&mut world.backend.pool.acquire().await.expect("database"), &leased[0]);
-    assert!(locked.await.expect("database").is_none());
+    let mut connection = world.backend.pool.acquire().await.expect("database");
+    let locked = queries::schedule::lock_leased(&mut connection, &leased[0]).await.expect("database");
+    assert!(locked.is_none());
     assert_eq!(world.after(60).await, 0, "a paused check is not asked");
 }
 

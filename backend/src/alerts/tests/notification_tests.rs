@@ -48,10 +48,19 @@ impl Receiver {
         let take = move |State(heard): State<Arc<Mutex<Vec<(HeaderMap, Bytes)>>>>, headers: HeaderMap, body: Bytes| async move {
             let mut heard = heard.lock().expect("not poisoned");
             heard.push((headers, body));
-            if heard.len() <= refusals { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK }
+            if heard.len() <= refusals {
+                StatusCode::SERVICE_UNAVAILABLE
+            } else {
+                StatusCode::OK
+            }
         };
-        let router = Router::new().route("/healthz", post(take)).with_state(Arc::clone(&heard));
-        Self { url: serve(router).await, heard }
+        let router = Router::new()
+            .route("/healthz", post(take))
+            .with_state(Arc::clone(&heard));
+        Self {
+            url: serve(router).await,
+            heard,
+        }
     }
 
     fn heard(&self) -> usize {
@@ -67,11 +76,22 @@ impl Receiver {
         let heard = self.heard.lock().expect("not poisoned");
         let (headers, body) = &heard[index];
         let text = |name: &str| headers[name].to_str().expect("text").to_owned();
-        let key = STANDARD.decode(secret.expose().trim_start_matches("whsec_")).expect("base64");
+        let key = STANDARD
+            .decode(secret.expose().trim_start_matches("whsec_"))
+            .expect("base64");
         let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("any length");
-        let signed = [text("webhook-id").as_bytes(), b".", text("webhook-timestamp").as_bytes(), b".", body].concat();
+        let signed = [
+            text("webhook-id").as_bytes(),
+            b".",
+            text("webhook-timestamp").as_bytes(),
+            b".",
+            body,
+        ]
+        .concat();
         mac.update(&signed);
-        let signature = STANDARD.decode(text("webhook-signature").trim_start_matches("v1,")).expect("base64");
+        let signature = STANDARD
+            .decode(text("webhook-signature").trim_start_matches("v1,"))
+            .expect("base64");
         mac.verify_slice(&signature).is_ok()
     }
 }
@@ -85,14 +105,22 @@ async fn a_receiver_that_fails_twice_hears_in_the_end_and_only_once(pool: PgPool
     assert_eq!(world.deliver().await, 1);
     assert_eq!(
         world.told(id).await,
-        [(Transition::Firing, DeliveryState::Pending, 1, Some("status 503".to_owned()))]
+        [(
+            Transition::Firing,
+            DeliveryState::Pending,
+            1,
+            Some("status 503".to_owned())
+        )]
     );
     assert_eq!(world.deliver().await, 0, "the next try waits");
     world.clock.advance(TimeDelta::seconds(5));
     assert_eq!(world.deliver().await, 1);
     world.clock.advance(TimeDelta::seconds(15));
     assert_eq!(world.deliver().await, 1);
-    assert_eq!(world.told(id).await, [(Transition::Firing, DeliveryState::Delivered, 3, None)]);
+    assert_eq!(
+        world.told(id).await,
+        [(Transition::Firing, DeliveryState::Delivered, 3, None)]
+    );
     world.clock.advance(TimeDelta::hours(2));
     assert_eq!(world.deliver().await, 0);
     assert_eq!(receiver.heard(), 3);
@@ -100,7 +128,10 @@ async fn a_receiver_that_fails_twice_hears_in_the_end_and_only_once(pool: PgPool
     assert!((0..3).all(|index| receiver.verifies(index, &secret) && id_of(index) == id_of(0)));
     assert!(!receiver.verifies(0, &deliver::new_secret()));
     assert_eq!(receiver.body(2)["data"]["title"], "title of backup.drill_failed");
-    assert_eq!(receiver.body(2)["data"]["url"], format!("http://127.0.0.1:3000/alerts/{id}"));
+    assert_eq!(
+        receiver.body(2)["data"]["url"],
+        format!("http://127.0.0.1:3000/alerts/{id}")
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -111,7 +142,11 @@ async fn each_transition_is_told_once_per_channel(pool: PgPool) {
     world.webhook(&two.url).await;
     let first = world.raise(trouble("drill", Urgency::Warning)).await;
     assert!(first.is_some());
-    assert_eq!(world.raise(trouble("drill", Urgency::Warning)).await, None, "it is open");
+    assert_eq!(
+        world.raise(trouble("drill", Urgency::Warning)).await,
+        None,
+        "it is open"
+    );
     world.deliver().await;
     // A channel of later was not told of the trouble, and is not told of its end.
     let late = Receiver::new(0).await;
@@ -147,7 +182,9 @@ async fn what_is_rolled_back_was_never_raised(pool: PgPool) {
     let receiver = Receiver::new(0).await;
     world.webhook(&receiver.url).await;
     let mut write = world.backend.write(&world.actor).await.expect("database");
-    raise(&mut write, trouble("drill", Urgency::Critical)).await.expect("raised");
+    raise(&mut write, trouble("drill", Urgency::Critical))
+        .await
+        .expect("raised");
     drop(write);
     assert_eq!(world.deliver().await, 0);
     assert!(world.open().await.is_empty());
@@ -166,7 +203,12 @@ async fn a_receiver_that_is_gone_is_given_up(pool: PgPool) {
     let attempts = i32::try_from(arkan_domain::alerts::MAX_ATTEMPTS).expect("small");
     assert_eq!(
         world.told(id).await,
-        [(Transition::Firing, DeliveryState::Failed, attempts, Some("status 503".to_owned()))]
+        [(
+            Transition::Firing,
+            DeliveryState::Failed,
+            attempts,
+            Some("status 503".to_owned())
+        )]
     );
 }
 
@@ -200,13 +242,22 @@ async fn a_test_and_a_new_secret(pool: PgPool) {
     let world = World::new(pool).await;
     let receiver = Receiver::new(0).await;
     let (channel, old) = world.webhook(&receiver.url).await;
-    let new = channels::rotate_secret(&world.backend, &world.actor, channel.id).await.expect("rotated");
-    channels::send_test(&world.backend, &world.actor, channel.id).await.expect("queued");
+    let new = channels::rotate_secret(&world.backend, &world.actor, channel.id)
+        .await
+        .expect("rotated");
+    channels::send_test(&world.backend, &world.actor, channel.id)
+        .await
+        .expect("queued");
     world.deliver().await;
     assert_eq!(receiver.body(0)["type"], "channel.test");
     assert!(receiver.verifies(0, &new) && !receiver.verifies(0, &old));
-    let (_, sent) = channels::find(&world.backend, &world.actor, channel.id).await.expect("there");
-    assert_eq!((sent[0].transition, sent[0].state), (Transition::Test, DeliveryState::Delivered));
+    let (_, sent) = channels::find(&world.backend, &world.actor, channel.id)
+        .await
+        .expect("there");
+    assert_eq!(
+        (sent[0].transition, sent[0].state),
+        (Transition::Test, DeliveryState::Delivered)
+    );
     let audited: String = sqlx::query_scalar("SELECT string_agg(after::text, '') FROM audit_events")
         .fetch_one(&world.backend.pool)
         .await
@@ -225,7 +276,9 @@ async fn a_channel_must_be_reachable_in_principle(pool: PgPool) {
         min_severity: "warning".into(),
     };
     let inside = channels::create(&world.backend, &world.actor, &form("webhook", "http://192.168.1.1/")).await;
-    let Err(Error::Invalid(errors)) = inside else { panic!("refused") };
+    let Err(Error::Invalid(errors)) = inside else {
+        panic!("refused")
+    };
     assert_eq!(errors.get("target"), Some(&Problem::ForbiddenAddress));
     let mail = channels::create(&world.backend, &world.actor, &form("email", "a@example.com")).await;
     assert!(matches!(mail, Err(Error::Alerts(AlertError::NoMail))));
@@ -236,14 +289,34 @@ async fn acknowledging_is_done_once_and_ends_with_the_trouble(pool: PgPool) {
     let world = World::new(pool).await;
     let id = world.raise(trouble("drill", Urgency::Critical)).await.expect("raised");
     let viewer = world.viewer();
-    assert!(matches!(acknowledge(&world.backend, &viewer, id, "").await, Err(Error::Forbidden)));
-    let taken = acknowledge(&world.backend, &world.actor, id, "  on it ").await.expect("acknowledged");
-    assert_eq!((taken.state, taken.acknowledge_note.as_deref()), (AlertState::Acknowledged, Some("on it")));
+    assert!(matches!(
+        acknowledge(&world.backend, &viewer, id, "").await,
+        Err(Error::Forbidden)
+    ));
+    let taken = acknowledge(&world.backend, &world.actor, id, "  on it ")
+        .await
+        .expect("acknowledged");
+    assert_eq!(
+        (taken.state, taken.acknowledge_note.as_deref()),
+        (AlertState::Acknowledged, Some("on it"))
+    );
     let twice = acknowledge(&world.backend, &world.actor, id, "").await;
     assert!(matches!(twice, Err(Error::Alerts(AlertError::NotFiring))));
-    assert_eq!(world.raise(trouble("drill", Urgency::Critical)).await, None, "acknowledged is still open");
+    assert_eq!(
+        world.raise(trouble("drill", Urgency::Critical)).await,
+        None,
+        "acknowledged is still open"
+    );
     assert_eq!(world.resolve("drill").await, Some(id));
-    let page = page(&world.backend, &world.actor, world.project.id, Some(AlertState::Resolved), None, 50).await;
+    let page = page(
+        &world.backend,
+        &world.actor,
+        world.project.id,
+        Some(AlertState::Resolved),
+        None,
+        50,
+    )
+    .await;
     assert_eq!(page.expect("database").len(), 1);
 }
 
@@ -251,13 +324,17 @@ async fn acknowledging_is_done_once_and_ends_with_the_trouble(pool: PgPool) {
 async fn pages_follow_each_other_without_gap(pool: PgPool) {
     let world = World::new(pool).await;
     for number in 0..7 {
-        world.raise(trouble(&format!("trouble {number}"), Urgency::Warning)).await;
+        world
+            .raise(trouble(&format!("trouble {number}"), Urgency::Warning))
+            .await;
         // Two at the same moment, too.
         world.clock.advance(TimeDelta::seconds(number % 2));
     }
     let (mut seen, mut before) = (Vec::new(), None);
     loop {
-        let rows = page(&world.backend, &world.actor, world.project.id, None, before, 3).await.expect("database");
+        let rows = page(&world.backend, &world.actor, world.project.id, None, before, 3)
+            .await
+            .expect("database");
         let Some(last) = rows.last() else { break };
         before = Some((last.fired_at, last.id));
         seen.extend(rows.iter().map(|alert| alert.fingerprint.clone()));
@@ -272,18 +349,37 @@ async fn pages_follow_each_other_without_gap(pool: PgPool) {
 async fn an_alert_opens_with_what_changed_before_it(pool: PgPool) {
     let world = World::new(pool).await;
     let (url, status, _) = site().await;
-    let check = world.check(CheckForm { retries: "0".into(), ..http_form(&url) }).await;
+    let check = world
+        .check(CheckForm {
+            retries: "0".into(),
+            ..http_form(&url)
+        })
+        .await;
     world.after(0).await;
     world.clock.advance(TimeDelta::minutes(30));
-    checks::set_enabled(&world.backend, &world.actor, check.id, false, "").await.expect("paused");
-    checks::set_enabled(&world.backend, &world.actor, check.id, true, "").await.expect("resumed");
+    checks::set_enabled(&world.backend, &world.actor, check.id, false, "")
+        .await
+        .expect("paused");
+    checks::set_enabled(&world.backend, &world.actor, check.id, true, "")
+        .await
+        .expect("resumed");
     status.store(500, Ordering::SeqCst);
     world.after(60).await;
     let [alert] = world.open().await.try_into().expect("one alert");
     let detail = detail(&world.backend, &world.viewer(), alert.id).await.expect("seen");
     let kinds: Vec<&str> = detail.changes.iter().map(|event| event.kind.as_str()).collect();
-    assert_eq!(kinds, ["check.resumed", "check.paused"], "the last 20 minutes, not what was before");
+    assert_eq!(
+        kinds,
+        ["check.resumed", "check.paused"],
+        "the last 20 minutes, not what was before"
+    );
     assert_eq!(detail.results.len(), 1);
-    let stranger = Actor { grants: Vec::new(), ..world.viewer() };
-    assert!(matches!(super::detail(&world.backend, &stranger, alert.id).await, Err(Error::NotFound)));
+    let stranger = Actor {
+        grants: Vec::new(),
+        ..world.viewer()
+    };
+    assert!(matches!(
+        super::detail(&world.backend, &stranger, alert.id).await,
+        Err(Error::NotFound)
+    ));
 }

@@ -1,7 +1,7 @@
 use super::{released, shop, to};
 use crate::{
     Error,
-    deployments::{NewStage, create_stage, edit_stage, pipeline, promote, remove_stage},
+    deployments::{NewStage, create_stage, edit_stage, ensure_stages, pipeline, promote, remove_stage},
 };
 use arkan_domain::{deployments::DeploymentError, fields::Problem};
 use sqlx::PgPool;
@@ -46,4 +46,23 @@ async fn stages_are_added_ordered_renamed_and_removed(pool: PgPool) {
     promote(&backend, &actor, to(&project, "production", &one))
         .await
         .unwrap();
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_new_project_has_a_stage_for_each_environment_once(pool: PgPool) {
+    let (backend, actor, project) = shop(pool).await;
+    let mut write = backend.write(&actor).await.unwrap();
+    assert_eq!(ensure_stages(&mut write, &project).await.unwrap(), 0);
+    write.commit().await.unwrap();
+    let lanes = pipeline(&backend, &actor, &project).await.unwrap();
+    let told: Vec<_> = lanes
+        .iter()
+        .map(|lane| (lane.stage.key.as_str(), lane.stage.production))
+        .collect();
+    assert_eq!(told, [("staging", false), ("production", true)]);
+
+    remove_stage(&backend, &actor, &project, "staging").await.unwrap();
+    let mut write = backend.write(&actor).await.unwrap();
+    assert_eq!(ensure_stages(&mut write, &project).await.unwrap(), 1);
+    write.commit().await.unwrap();
 }
