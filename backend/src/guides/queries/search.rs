@@ -64,7 +64,10 @@ pub async fn index(db: &mut PgConnection, guide: GuideId, language: Lang, text: 
 
 /// What was typed, folded as the index is.
 pub async fn normalized(pool: &PgPool, text: &str) -> Result<String> {
-    Ok(sqlx::query_scalar("SELECT ar_norm($1)").bind(text).fetch_one(pool).await?)
+    Ok(sqlx::query_scalar("SELECT ar_norm($1)")
+        .bind(text)
+        .fetch_one(pool)
+        .await?)
 }
 
 /// Guides that have at least one of the terms, those with most of them first.

@@ -30,21 +30,33 @@ async fn a_translation_counts_the_changes_of_its_source(pool: PgPool) {
     guide(&backend, &trainer, "on-call", "One.").await;
     let mut arabic = change(Lang::Ar, 0, "واحد.");
     arabic.translated_from = Some(1);
-    revise(&backend, &trainer, "on-call", &arabic).await.expect("translated");
+    revise(&backend, &trainer, "on-call", &arabic)
+        .await
+        .expect("translated");
     assert_eq!(translated(&backend, &trainer).await.drift, Drift::Current);
 
-    revise(&backend, &trainer, "on-call", &change(Lang::En, 1, "Two.")).await.expect("revised");
-    revise(&backend, &trainer, "on-call", &change(Lang::En, 2, "Three.")).await.expect("revised");
+    revise(&backend, &trainer, "on-call", &change(Lang::En, 1, "Two."))
+        .await
+        .expect("revised");
+    revise(&backend, &trainer, "on-call", &change(Lang::En, 2, "Three."))
+        .await
+        .expect("revised");
     assert_eq!(translated(&backend, &trainer).await.drift, Drift::Behind { changes: 2 });
-    let compared = compare(&backend, &trainer, "on-call", Lang::En, (1, 3)).await.expect("compared");
+    let compared = compare(&backend, &trainer, "on-call", Lang::En, (1, 3))
+        .await
+        .expect("compared");
     assert!(compared.hunks[0].iter().any(|line| line.kind == LineKind::Added));
 
     // A correction that does not catch up stays behind; one that does need not change a word.
-    revise(&backend, &trainer, "on-call", &change(Lang::Ar, 1, "واحد!")).await.expect("revised");
+    revise(&backend, &trainer, "on-call", &change(Lang::Ar, 1, "واحد!"))
+        .await
+        .expect("revised");
     assert_eq!(translated(&backend, &trainer).await.drift, Drift::Behind { changes: 2 });
     let mut caught_up = change(Lang::Ar, 2, "واحد!");
     caught_up.translated_from = Some(3);
-    revise(&backend, &trainer, "on-call", &caught_up).await.expect("revised");
+    revise(&backend, &trainer, "on-call", &caught_up)
+        .await
+        .expect("revised");
     assert_eq!(translated(&backend, &trainer).await.drift, Drift::Current);
     let mut unknown = change(Lang::Ar, 3, "x");
     unknown.translated_from = Some(9);
@@ -66,7 +78,10 @@ async fn whoever_saves_second_is_told(pool: PgPool) {
     let saved = [&one, &two].iter().filter(|result| matches!(result, Ok(2))).count();
     assert_eq!(saved, 1);
     let refused = one.and(two).expect_err("one was refused");
-    assert!(matches!(refused, Error::Guides(GuideError::EditedMeanwhile { number: 2, .. })));
+    assert!(matches!(
+        refused,
+        Error::Guides(GuideError::EditedMeanwhile { number: 2, .. })
+    ));
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -79,11 +94,21 @@ async fn nothing_is_saved_that_says_the_same_or_is_archived(pool: PgPool) {
 
     archive(&backend, &trainer, "on-call").await.expect("archived");
     assert!(list(&backend, &trainer, false).await.expect("listed").is_empty());
-    assert!(search(&backend, &trainer, Lang::En, "call", 5).await.expect("searched").is_empty());
+    assert!(
+        search(&backend, &trainer, Lang::En, "call", 5)
+            .await
+            .expect("searched")
+            .is_empty()
+    );
     let edited = revise(&backend, &trainer, "on-call", &change(Lang::En, 1, "Two.")).await;
     assert!(matches!(edited, Err(Error::Guides(GuideError::Archived))));
     restore(&backend, &trainer, "on-call").await.expect("restored");
-    assert_eq!(revise(&backend, &trainer, "on-call", &change(Lang::En, 1, "Two.")).await.expect("revised"), 2);
+    assert_eq!(
+        revise(&backend, &trainer, "on-call", &change(Lang::En, 1, "Two."))
+            .await
+            .expect("revised"),
+        2
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -94,7 +119,11 @@ async fn only_who_may_edit_guides_writes(pool: PgPool) {
     for role in Role::ALL.iter().filter(|role| !role.allows(Action::EditGuides)) {
         let actor = person(&backend, role.as_str(), *role).await;
         let refused = |result: crate::Result<()>| assert!(matches!(result, Err(Error::Forbidden)), "{role}");
-        refused(revise(&backend, &actor, "on-call", &change(Lang::En, 1, "Two.")).await.map(|_| ()));
+        refused(
+            revise(&backend, &actor, "on-call", &change(Lang::En, 1, "Two."))
+                .await
+                .map(|_| ()),
+        );
         refused(archive(&backend, &actor, "on-call").await);
         refused(take_offer(&backend, &actor, "on-call", Lang::En).await.map(|_| ()));
         refused(dismiss_offer(&backend, &actor, "on-call", Lang::En).await);

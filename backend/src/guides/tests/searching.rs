@@ -15,7 +15,11 @@ async fn arabic_is_folded_pair_by_pair(pool: PgPool) {
         ("ﻻ", "لا"),
     ];
     for (input, expected) in cases {
-        let folded: String = sqlx::query_scalar("SELECT ar_norm($1)").bind(input).fetch_one(&pool).await.unwrap();
+        let folded: String = sqlx::query_scalar("SELECT ar_norm($1)")
+            .bind(input)
+            .fetch_one(&pool)
+            .await
+            .unwrap();
         assert_eq!(folded, expected, "{input}");
     }
 }
@@ -25,13 +29,42 @@ async fn what_is_found_is_marked_and_escaped(pool: PgPool) {
     let backend = backend(pool);
     let trainer = person(&backend, "huda", Role::Trainer).await;
     guide(&backend, &trainer, "on-call", "Press `<kill>` & wait for the kettle.").await;
-    let found = search(&backend, &trainer, Lang::En, "kettle", 5).await.expect("searched");
+    let found = search(&backend, &trainer, Lang::En, "kettle", 5)
+        .await
+        .expect("searched");
     assert_eq!(found[0].slug, "on-call");
-    assert!(found[0].excerpt.contains("&lt;kill&gt; &amp; wait for the <mark>kettle</mark>"), "{}", found[0].excerpt);
+    assert!(
+        found[0]
+            .excerpt
+            .contains("&lt;kill&gt; &amp; wait for the <mark>kettle</mark>"),
+        "{}",
+        found[0].excerpt
+    );
     // A slip of the finger still finds it; nonsense and hostile input find nothing and break nothing.
-    assert_eq!(search(&backend, &trainer, Lang::En, "ketle", 5).await.expect("searched").len(), 1);
-    for query in ["", "   ", "zzzzqqqq", "'); DROP TABLE guides; --", "& | ! ( ) <-> :*", "\0", "\u{E000}", "%_\\"] {
-        assert!(search(&backend, &trainer, Lang::En, query, 5).await.expect("searched").is_empty(), "{query:?}");
+    assert_eq!(
+        search(&backend, &trainer, Lang::En, "ketle", 5)
+            .await
+            .expect("searched")
+            .len(),
+        1
+    );
+    for query in [
+        "",
+        "   ",
+        "zzzzqqqq",
+        "'); DROP TABLE guides; --",
+        "& | ! ( ) <-> :*",
+        "\0",
+        "\u{E000}",
+        "%_\\",
+    ] {
+        assert!(
+            search(&backend, &trainer, Lang::En, query, 5)
+                .await
+                .expect("searched")
+                .is_empty(),
+            "{query:?}"
+        );
     }
 }
 
@@ -49,8 +82,19 @@ async fn search_reads_the_newest_revision_only(pool: PgPool) {
         translated_from: None,
     };
     revise(&backend, &trainer, "on-call", &change).await.expect("revised");
-    assert!(search(&backend, &trainer, Lang::En, "harbour", 5).await.expect("searched").is_empty());
-    assert_eq!(search(&backend, &trainer, Lang::En, "lighthouse", 5).await.expect("searched").len(), 1);
+    assert!(
+        search(&backend, &trainer, Lang::En, "harbour", 5)
+            .await
+            .expect("searched")
+            .is_empty()
+    );
+    assert_eq!(
+        search(&backend, &trainer, Lang::En, "lighthouse", 5)
+            .await
+            .expect("searched")
+            .len(),
+        1
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
