@@ -6,6 +6,7 @@ pub mod deployments;
 pub mod flags;
 pub mod forms;
 pub mod guides;
+pub mod identity;
 pub mod page;
 pub mod shell;
 pub mod ui;

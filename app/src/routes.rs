@@ -1,4 +1,4 @@
-use crate::{alerts, backups, deployments, flags, guides, page::AppState};
+use crate::{alerts, backups, deployments, flags, guides, identity, page::AppState};
 use axum::Router;
 
 /// Every page and form of the console.
@@ -9,4 +9,5 @@ pub fn router() -> Router<AppState> {
         .merge(backups::router())
         .merge(alerts::router())
         .merge(guides::router())
+        .merge(identity::router())
 }

@@ -2,6 +2,8 @@
 //!
 //! Each stands on HTML that works without it. They carry no texts: the page that shows an island passes its words.
 
+#![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+
 mod copy;
 mod dom;
 mod enhance;

@@ -90,7 +90,8 @@ fn refuse_page(ctx: &Ctx, result: Result<Done>) -> Response {
         .map_or_else(|| ctx.see("/"), |error| ctx.fail()(error).into_response())
 }
 
-async fn succeed(ctx: &Ctx, done: Done) -> Response {
+/// Answers a change that was made: see-other with its toast, or JSON for the script.
+pub(crate) async fn succeed(ctx: &Ctx, done: Done) -> Response {
     if ctx.is_enhanced() {
         return Json(json!({ "ok": true, "location": done.to, "toast": done.toast })).into_response();
     }

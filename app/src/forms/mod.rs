@@ -5,6 +5,6 @@ mod problem;
 mod state;
 
 pub use answer::{Done, RawForm, answer, refusal_text};
-pub(crate) use answer::{SESSION_TOAST, take_form};
+pub(crate) use answer::{SESSION_TOAST, succeed, take_form};
 pub use problem::problem_text;
 pub use state::{FormState, Values};

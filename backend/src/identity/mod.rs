@@ -3,6 +3,7 @@
 mod invitations;
 mod login;
 mod password;
+mod people;
 mod session_store;
 mod sessions;
 mod tokens;
@@ -12,6 +13,7 @@ mod queries;
 
 pub use invitations::{Invitation, accept, find_invitation, invite, needs_setup, setup_link};
 pub use login::{Attempt, SignedIn, sign_in};
+pub use people::{Person, people};
 pub use queries::{SessionRow, TokenRow, User, UserRow};
 pub use session_store::{ABSOLUTE_LIMIT, IDLE_LIMIT, PgSessionStore};
 pub use sessions::{

@@ -2,14 +2,15 @@
 
 mod bearer;
 mod deployments;
+mod ofrep;
 mod problem;
 
-pub use bearer::Bearer;
+pub use bearer::{Bearer, token_of};
 
 use arkan_app::page::AppState;
 use axum::Router;
 
 /// Every machine API.
 pub fn router() -> Router<AppState> {
-    Router::new().merge(deployments::router())
+    Router::new().merge(deployments::router()).merge(ofrep::router())
 }
