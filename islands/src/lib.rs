@@ -7,6 +7,7 @@
 mod copy;
 mod dom;
 mod enhance;
+mod opened;
 mod palette;
 mod preview;
 mod rollout;
@@ -14,6 +15,7 @@ mod shortcuts;
 
 pub use copy::CopyButton;
 pub use enhance::Enhance;
+pub use opened::Opened;
 pub use palette::{Palette, PaletteItem, PaletteWords};
 pub use preview::MarkdownPreview;
 pub use rollout::{RolloutSlider, RolloutWords};
