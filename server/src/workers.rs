@@ -6,7 +6,7 @@ use arkan_backend::{
     alerts::{
         Scheduler,
         deliver::{DELIVER, Deliverer, Mailer},
-        probes::Prober,
+        probes::{Console, Prober},
     },
     backups, events, flags,
     identity::PgSessionStore,
@@ -14,9 +14,14 @@ use arkan_backend::{
     outbound::Outbound,
 };
 use chrono::TimeDelta;
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 /// How often what has expired is removed.
 const SWEEP: Duration = Duration::from_secs(300);
@@ -50,7 +55,8 @@ pub fn start(
 ) -> Result<JoinSet<()>, BootError> {
     let outbound = Outbound::of(&backend.settings)?;
     let worker = Worker::new(backend.clone(), handlers(backend, &outbound)?, WorkerSettings::default());
-    let prober = Prober::new(outbound, listen, &backend.settings)?;
+    let console = Console::new(backend.pool.clone(), own_health(listen)?, &outbound)?;
+    let prober = Prober::new(outbound, Some(console));
     let mut tasks = JoinSet::new();
     tasks.spawn(events::follow(backend.events.clone(), backend.pool.clone(), stop.clone()));
     tasks.spawn(worker.run(stop.clone()));
@@ -59,6 +65,14 @@ pub fn start(
     tasks.spawn(flags::run(backend.clone(), stop.clone()));
     tasks.spawn(sweep(backend.clone(), limits.clone(), stop.clone()));
     Ok(tasks)
+}
+
+/// Where this process answers itself: an address that listens everywhere is asked on loopback.
+fn own_health(mut listen: SocketAddr) -> Result<Url, BootError> {
+    if listen.ip().is_unspecified() {
+        listen.set_ip(if listen.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+    }
+    Ok(Url::parse(&format!("http://{listen}/healthz"))?)
 }
 
 async fn sweep(backend: Backend, limits: Limits, stop: CancellationToken) {
