@@ -90,11 +90,11 @@ fn function(namespace: &str, key: &str, english: &Value, arabic: &Value, faults:
             }
             if args.is_empty() {
                 return format!(
-                    "    #[must_use]\n    pub fn {key}(lang: Lang) -> &'static str {{ match lang {{ Lang::En => {en:?}, Lang::Ar => {ar:?} }} }}\n"
+                    "    #[must_use]\n    pub fn r#{key}(lang: Lang) -> &'static str {{ match lang {{ Lang::En => {en:?}, Lang::Ar => {ar:?} }} }}\n"
                 );
             }
             format!(
-                "    #[must_use]\n    pub fn {key}(lang: Lang{}) -> String {{ match lang {{ Lang::En => {}, Lang::Ar => {} }} }}\n",
+                "    #[must_use]\n    pub fn r#{key}(lang: Lang{}) -> String {{ match lang {{ Lang::En => {}, Lang::Ar => {} }} }}\n",
                 parameters(&args),
                 formatted(en, &args),
                 formatted(ar, &args)
@@ -150,7 +150,7 @@ fn plural(
         arms
     };
     format!(
-        "    #[must_use]\n    pub fn {key}(lang: Lang, count: u64{}) -> String {{ match (lang, category(lang, count)) {{ (Lang::En, form) => match form {{ {} }}, (Lang::Ar, form) => match form {{ {} }} }} }}\n",
+        "    #[must_use]\n    pub fn r#{key}(lang: Lang, count: u64{}) -> String {{ match (lang, category(lang, count)) {{ (Lang::En, form) => match form {{ {} }}, (Lang::Ar, form) => match form {{ {} }} }} }}\n",
         parameters(&args),
         arms(en),
         arms(ar)

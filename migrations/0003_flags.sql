@@ -11,6 +11,12 @@ CREATE TABLE flags (
     version int NOT NULL DEFAULT 1,
     CONSTRAINT flags_key_unique UNIQUE (project_id, key)
 );
+-- The list: newest change first, live and archived flags apart; the search in keys and descriptions.
+CREATE INDEX flags_live ON flags (project_id, updated_at DESC, id DESC) WHERE archived_at IS NULL;
+CREATE INDEX flags_archived ON flags (project_id, updated_at DESC, id DESC) WHERE archived_at IS NOT NULL;
+CREATE INDEX flags_owner ON flags (owner_id, updated_at DESC) WHERE owner_id IS NOT NULL;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE INDEX flags_text ON flags USING gin ((key || ' ' || description) gin_trgm_ops);
 
 -- What a flag does in one environment. `strategies` has the shape of the Unleash client API,
 -- since the engine reads just that.
@@ -27,6 +33,8 @@ CREATE TABLE flag_environments (
     PRIMARY KEY (flag_id, environment_id)
 );
 CREATE INDEX flag_environments_environment ON flag_environments (environment_id);
+CREATE INDEX flag_environments_killed ON flag_environments (environment_id, flag_id) WHERE killed_at IS NOT NULL;
+CREATE INDEX flag_environments_enabled ON flag_environments (environment_id, flag_id) WHERE enabled;
 
 -- One row an environment: the number that an ETag is made of.
 CREATE TABLE flag_revisions (

@@ -9,6 +9,8 @@ CREATE TABLE backup_policies (
     updated_at timestamptz NOT NULL,
     version int NOT NULL DEFAULT 1
 );
+INSERT INTO backup_policies (backup_hour, drill_after_backup, keep_daily, keep_weekly, updated_at)
+VALUES (2, true, 7, 4, now());
 
 CREATE TABLE backups (
     id uuid PRIMARY KEY,
@@ -24,7 +26,9 @@ CREATE TABLE backups (
     facts jsonb,
     snapshot_at timestamptz,
     actor_label text NOT NULL,
-    error text,
+    -- Why it failed: a code the page puts into words, and the words of the tool that said it.
+    failure text,
+    detail text,
     started_at timestamptz NOT NULL,
     finished_at timestamptz,
     expired_at timestamptz
@@ -37,7 +41,6 @@ CREATE TABLE restore_drills (
     job_id uuid REFERENCES jobs,
     trigger text NOT NULL CONSTRAINT restore_drills_trigger CHECK (trigger IN ('manual', 'schedule', 'cli')),
     state text NOT NULL CONSTRAINT restore_drills_state CHECK (state IN ('running', 'passed', 'failed', 'cancelled')),
-    step text NOT NULL DEFAULT '',
     -- Why it failed: a code the page puts into words, and the detail of the tool that said it.
     failure text,
     detail text,

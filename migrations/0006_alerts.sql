@@ -16,12 +16,19 @@ CREATE TABLE checks (
     -- The state after the retries; `failures` counts the ones in a row.
     state text NOT NULL CONSTRAINT checks_state CHECK (state IN ('unknown', 'up', 'down')),
     failures int NOT NULL DEFAULT 0,
+    -- The first of those failures.
+    failing_since timestamptz,
     state_since timestamptz NOT NULL,
     last_result_at timestamptz,
     last_error text,
     next_run_at timestamptz NOT NULL,
     lease_until timestamptz,
     ping_key uuid CONSTRAINT checks_ping_unique UNIQUE,
+    -- When a heartbeat last said that its work began and has not said that it ended.
+    ping_started_at timestamptz,
+    -- What a heartbeat last logged.
+    ping_log text,
+    ping_log_at timestamptz,
     created_at timestamptz NOT NULL,
     archived_at timestamptz,
     version int NOT NULL DEFAULT 1,
@@ -45,7 +52,9 @@ CREATE TABLE check_rollups (
     hour timestamptz NOT NULL,
     total int NOT NULL,
     ok int NOT NULL,
-    latency_avg_ms double precision,
+    -- Of the results that have a latency.
+    latency_count int NOT NULL,
+    latency_sum_ms double precision NOT NULL,
     latency_max_ms double precision,
     PRIMARY KEY (check_id, hour)
 );

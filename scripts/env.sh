@@ -4,6 +4,8 @@ ARKAN_ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 export ARKAN_ROOT
 export ARKAN_CACHE="${ARKAN_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/arkan}"
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$ARKAN_CACHE/target}"
+# leptos reads it while compiling: cargo-leptos names the wasm file without "_bg".
+export LEPTOS_OUTPUT_NAME=arkan
 
 CARGO_LEPTOS_VERSION=0.3.11
 WASM_TARGET=wasm32-unknown-unknown

@@ -15,6 +15,7 @@ pub mod flags;
 pub mod guides;
 pub mod identity;
 pub mod jobs;
+pub mod outbound;
 pub mod postgres;
 pub mod projects;
 pub mod secrets;

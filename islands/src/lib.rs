@@ -2,9 +2,12 @@
 //!
 //! Each stands on HTML that works without it. They carry no texts: the page that shows an island passes its words.
 
+#![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+
 mod copy;
 mod dom;
 mod enhance;
+mod opened;
 mod palette;
 mod preview;
 mod rollout;
@@ -12,6 +15,7 @@ mod shortcuts;
 
 pub use copy::CopyButton;
 pub use enhance::Enhance;
+pub use opened::Opened;
 pub use palette::{Palette, PaletteItem, PaletteWords};
 pub use preview::MarkdownPreview;
 pub use rollout::{RolloutSlider, RolloutWords};

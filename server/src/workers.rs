@@ -1,38 +1,78 @@
-//! What runs beside the requests: wake-ups, jobs, schedules, sweeps.
+//! What runs beside the requests: wake-ups, jobs, schedules, checks, sweeps.
 
+use crate::{boot::BootError, http::Limits};
 use arkan_backend::{
-    Backend, events,
+    Backend,
+    alerts::{
+        Scheduler,
+        deliver::{DELIVER, Deliverer, Mailer},
+        probes::{Console, Prober},
+    },
+    backups, events, flags,
     identity::PgSessionStore,
     jobs::{self, Handler, Worker, WorkerSettings},
+    outbound::Outbound,
 };
 use chrono::TimeDelta;
-use std::{sync::Arc, time::Duration};
+use std::{
+    net::{Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-
-use crate::http::Limits;
+use url::Url;
 
 /// How often what has expired is removed.
 const SWEEP: Duration = Duration::from_secs(300);
 /// How long finished jobs can be looked at.
 const KEEP_JOBS: TimeDelta = TimeDelta::days(30);
+/// How many checks of one replica may wait for an answer at the same time.
+const CHECKS_AT_ONCE: usize = 32;
 
 /// Every kind of job that this binary can do.
-pub fn handlers() -> Vec<(&'static str, Arc<dyn Handler>)> {
-    Vec::new()
+fn handlers(backend: &Backend, outbound: &Outbound) -> Result<Vec<(&'static str, Arc<dyn Handler>)>, BootError> {
+    let settings = &backend.settings;
+    let mailer = match &settings.smtp_url {
+        Some(url) => Some(Mailer::new(url, &settings.mail_from, settings.outbound_ca_file.as_deref())?),
+        None => None,
+    };
+    let deliverer = Deliverer::new(outbound.clone(), mailer, arkan_app::alerts::title);
+    let mut handlers: Vec<(&'static str, Arc<dyn Handler>)> = vec![(DELIVER, Arc::new(deliverer))];
+    handlers.extend(backups::handlers());
+    Ok(handlers)
 }
 
 /// Starts everything; each task ends at `stop`.
-pub fn start(backend: &Backend, limits: &Limits, stop: &CancellationToken) -> JoinSet<()> {
+///
+/// # Errors
+/// When the settings of outbound calls or mail cannot be used.
+pub fn start(
+    backend: &Backend,
+    listen: SocketAddr,
+    limits: &Limits,
+    stop: &CancellationToken,
+) -> Result<JoinSet<()>, BootError> {
+    let outbound = Outbound::of(&backend.settings)?;
+    let worker = Worker::new(backend.clone(), handlers(backend, &outbound)?, WorkerSettings::default());
+    let console = Console::new(backend.pool.clone(), own_health(listen)?, &outbound)?;
+    let prober = Prober::new(outbound, Some(console));
     let mut tasks = JoinSet::new();
-    tasks.spawn(events::follow(
-        backend.events.clone(),
-        backend.pool.clone(),
-        stop.clone(),
-    ));
-    tasks.spawn(Worker::new(backend.clone(), handlers(), WorkerSettings::default()).run(stop.clone()));
+    tasks.spawn(events::follow(backend.events.clone(), backend.pool.clone(), stop.clone()));
+    tasks.spawn(worker.run(stop.clone()));
+    tasks.spawn(Scheduler::new(backend.clone(), prober, CHECKS_AT_ONCE).run(stop.clone()));
+    tasks.spawn(backups::watch(backend.clone(), stop.clone()));
+    tasks.spawn(flags::run(backend.clone(), stop.clone()));
     tasks.spawn(sweep(backend.clone(), limits.clone(), stop.clone()));
-    tasks
+    Ok(tasks)
+}
+
+/// Where this process answers itself: an address that listens everywhere is asked on loopback.
+fn own_health(mut listen: SocketAddr) -> Result<Url, BootError> {
+    if listen.ip().is_unspecified() {
+        listen.set_ip(if listen.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+    }
+    Ok(Url::parse(&format!("http://{listen}/healthz"))?)
 }
 
 async fn sweep(backend: Backend, limits: Limits, stop: CancellationToken) {

@@ -3,5 +3,5 @@ use arkan_locales::Lang;
 
 /// What the pillar refuses, in the reader's language.
 pub fn refusal(_lang: Lang, error: &AlertError) -> String {
-    match *error {}
+    error.to_string()
 }

@@ -1,7 +1,14 @@
 use arkan_domain::flags::FlagError;
-use arkan_locales::Lang;
+use arkan_locales::{Lang, t};
 
 /// What the pillar refuses, in the reader's language.
-pub fn refusal(_lang: Lang, error: &FlagError) -> String {
-    match *error {}
+pub fn refusal(lang: Lang, error: &FlagError) -> String {
+    match error {
+        FlagError::Archived => t::flags::refused_archived(lang),
+        FlagError::NotArchived => t::flags::refused_not_archived(lang),
+        FlagError::Killed => t::flags::refused_killed(lang),
+        FlagError::NotKilled => t::flags::refused_not_killed(lang),
+        FlagError::Targeted => t::flags::refused_targeted(lang),
+    }
+    .to_owned()
 }

@@ -1,7 +1,22 @@
 use arkan_backend::timeline::Event;
-use arkan_locales::Lang;
+use arkan_locales::{Lang, t};
 
 /// An event of this pillar as a sentence; none for a kind that this version does not know.
-pub fn sentence(_lang: Lang, _event: &Event) -> Option<String> {
-    None
+pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
+    use t::flags as f;
+    let (key, environment) = (event.param("key"), event.param("environment"));
+    Some(match event.kind.as_str() {
+        "flag.created" => f::event_created(lang, key),
+        "flag.edited" => f::event_edited(lang, key),
+        "flag.switched_on" => f::event_switched_on(lang, key, environment),
+        "flag.switched_off" => f::event_switched_off(lang, key, environment),
+        "flag.rollout_changed" => {
+            f::event_rollout_changed(lang, key, event.param("from"), event.param("to"), environment)
+        }
+        "flag.killed" => f::event_killed(lang, key, environment, event.param("reason")),
+        "flag.revived" => f::event_revived(lang, key, environment),
+        "flag.archived" => f::event_archived(lang, key),
+        "flag.restored" => f::event_restored(lang, key),
+        _ => return None,
+    })
 }

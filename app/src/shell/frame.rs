@@ -5,16 +5,12 @@ use arkan_locales::Lang;
 
 text_enum! {
     /// The colours a person chose; `system` follows the device.
+    #[derive(Default)]
     Theme {
+        #[default]
         System = "system",
         Light = "light",
         Dark = "dark",
-    }
-}
-
-impl Default for Theme {
-    fn default() -> Self {
-        Self::System
     }
 }
 

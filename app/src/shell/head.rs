@@ -1,4 +1,5 @@
 use super::frame::Frame;
+use crate::ui::escape;
 use arkan_locales::{Lang, t};
 use leptos::hydration::HydrationScripts;
 use leptos::nonce::use_nonce;
@@ -23,6 +24,8 @@ pub(super) fn Head(frame: Frame) -> impl IntoView {
     } else {
         format!("{title} · {}", t::shell::app_name(lang))
     };
+    // Inside a title, the marks that a text child leaves for hydration would be shown.
+    let title = escape(&title);
     let fonts: &[&str] = match lang {
         Lang::En => &["plex-sans-400", "plex-sans-600"],
         Lang::Ar => &["plex-arabic-400", "plex-arabic-600"],
@@ -49,7 +52,7 @@ pub(super) fn Head(frame: Frame) -> impl IntoView {
             <meta charset="utf-8"/>
             <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
             <meta name="color-scheme" content="light dark"/>
-            <title>{title}</title>
+            <title inner_html=title></title>
             {fonts}
             <link rel="stylesheet" href=format!("{assets}/pkg/arkan.css")/>
             <link rel="icon" r#type="image/svg+xml" href=format!("{assets}/favicon.svg")/>

@@ -1,5 +1,7 @@
 //! The frame around every page: head, navigation, top bar, and the way a view becomes HTML.
 
+#![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+
 mod bare;
 mod document;
 mod frame;
@@ -11,6 +13,9 @@ mod preferences;
 mod render;
 mod switchers;
 mod toast;
+
+#[cfg(test)]
+mod tests;
 
 pub use bare::bare_document;
 pub use document::document;

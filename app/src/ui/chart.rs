@@ -1,6 +1,7 @@
 use super::Tone;
 use arkan_domain::pillar::State;
 use leptos::prelude::*;
+use std::fmt::Write as _;
 
 const WIDTH: f64 = 120.0;
 const HEIGHT: f64 = 28.0;
@@ -102,7 +103,7 @@ fn line(points: &[Option<f64>]) -> String {
         match position {
             Some((x, y)) => {
                 path.push(if pen_down { 'L' } else { 'M' });
-                path.push_str(&format!("{x:.1} {y:.1}"));
+                let _ = write!(path, "{x:.1} {y:.1}");
                 pen_down = true;
             }
             None => pen_down = false,

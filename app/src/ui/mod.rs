@@ -2,6 +2,8 @@
 //!
 //! A component takes the texts it shows as arguments; it asks for a `Lang` only where it has words or formats of its own.
 
+#![allow(clippy::needless_pass_by_value, reason = "a component owns its properties")]
+
 mod actions;
 mod badge;
 mod card;
@@ -49,4 +51,5 @@ pub use progress::Progress;
 pub use stat::{DefinitionList, Stat};
 pub use tabs::Tabs;
 pub use textarea::TextArea;
+pub(crate) use textarea::escape;
 pub use when::When;

@@ -44,11 +44,15 @@ pub fn TextArea(
     }
 }
 
-/// Escapes a textarea's content, which Leptos 0.8 does not do (leptos#4819), and protects its first line break.
+/// Escapes a textarea's content, which Leptos 0.8 does not do (leptos#4819), and protects its first line break:
+/// the parser drops one after the opening tag, so there is one to be dropped.
 pub(super) fn textarea_content(text: &str) -> String {
+    format!("\n{}", escape(text))
+}
+
+/// Escapes text for the few elements whose content is set as HTML.
+pub(crate) fn escape(text: &str) -> String {
     let mut html = String::with_capacity(text.len() + 16);
-    // The parser drops one line break after the opening tag; this one is there to be dropped.
-    html.push('\n');
     for c in text.chars() {
         match c {
             '&' => html.push_str("&amp;"),

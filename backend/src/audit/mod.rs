@@ -1,9 +1,11 @@
 //! The audit trail: append-only, each row chained to the one before by SHA-256.
 
 mod chain;
+mod history;
 mod queries;
 
 pub use chain::{ChainFault, Verified, verify, verify_latest};
+pub use history::{Change, history};
 pub use queries::Filter;
 
 use crate::{Backend, Result};

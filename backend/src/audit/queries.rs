@@ -128,6 +128,24 @@ pub(super) async fn actions(pool: &PgPool) -> Result<Vec<String>> {
     .await?)
 }
 
+/// The newest changes of one thing.
+pub(super) async fn history(
+    pool: &PgPool,
+    target_kind: &str,
+    target_id: &str,
+    limit: i64,
+) -> Result<Vec<super::Change>> {
+    Ok(sqlx::query_as(
+        "SELECT seq, at, actor_label, action, environment_id, before, after, reason FROM audit_events
+         WHERE target_kind = $1 AND target_id = $2 ORDER BY seq DESC LIMIT $3",
+    )
+    .bind(target_kind)
+    .bind(target_id)
+    .bind(limit)
+    .fetch_all(pool)
+    .await?)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

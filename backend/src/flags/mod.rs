@@ -1,5 +1,12 @@
 //! Flags: service, SQL, and the engines that evaluate them in memory.
 
-/// The evaluation engines of every environment.
-#[derive(Default)]
-pub struct Engines {}
+mod engines;
+mod queries;
+mod service;
+
+pub use engines::{Answer, Asked, Engine, Engines, Unanswered, audience, flush, reload, run};
+pub use queries::{Cursor, Filter, Flag, FlagState, Listed, StateFilter, Usage};
+pub use service::{
+    Details, NewFlag, Target, archive, create, edit, find, kill, list, restore, revive, search, set_enabled,
+    set_percentage, states, usage,
+};

@@ -3,6 +3,7 @@
 mod invitations;
 mod login;
 mod password;
+mod people;
 mod session_store;
 mod sessions;
 mod tokens;
@@ -15,6 +16,7 @@ pub use invitations::{
     withdraw as withdraw_invitation,
 };
 pub use login::{Attempt, SignedIn, sign_in};
+pub use people::{Person, people};
 pub use queries::{SessionRow, TokenRow, User, UserRow};
 pub use session_store::{ABSOLUTE_LIMIT, IDLE_LIMIT, PgSessionStore};
 pub use sessions::{

@@ -1,7 +1,7 @@
 use super::{
     Account, Binaries, ConsoleLock, Error, Target, Version,
     initdb::{initdb, major_of},
-    server::Launch,
+    server::{Launch, options, target},
     socket,
     supervisor::Supervisor,
 };
@@ -78,6 +78,22 @@ impl Cluster {
         };
         cluster.create_database().await?;
         Ok(cluster)
+    }
+
+    /// How to reach the cluster of a console that is running: for commands beside it. Nothing when no console holds the
+    /// data directory; then the command starts the cluster itself.
+    ///
+    /// # Errors
+    /// The data directory cannot be read.
+    pub fn of_running_console(data: &Path) -> Result<Option<(PgConnectOptions, Target)>, Error> {
+        match ConsoleLock::acquire(data) {
+            Ok(_) => return Ok(None),
+            Err(Error::InUse { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        let home = Account::for_data(&data.join("postgres"))?.home(data)?.join("postgres");
+        let socket = socket::directory(&home, Account::for_data(&home)?)?;
+        Ok(Some((options(&socket, DATABASE), target(&socket, DATABASE))))
     }
 
     /// How the driver connects to the console's database.

@@ -25,3 +25,4 @@ pub use error::Error;
 pub use lock::ConsoleLock;
 pub use scratch::Scratch;
 pub use tools::Target;
+pub(crate) use tools::{command, run, tail};

@@ -4,7 +4,7 @@ use sqlx::{ConnectOptions, Connection, postgres::PgConnectOptions};
 use std::{
     fs::{File, OpenOptions},
     io::{Read, Seek, SeekFrom},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 use tokio::process::Child;
@@ -80,27 +80,12 @@ impl Launch {
         }
     }
 
-    /// How a driver connects.
     pub fn options(&self, database: &str) -> PgConnectOptions {
-        PgConnectOptions::new_without_pgpass()
-            .socket(&self.socket)
-            .port(5432)
-            .username(ROLE)
-            .database(database)
-            .application_name("arkan")
-            .ssl_mode(sqlx::postgres::PgSslMode::Disable)
+        options(&self.socket, database)
     }
 
-    /// How a program of Postgres connects.
     pub fn target(&self, database: &str) -> Target {
-        Target {
-            host: self.socket.display().to_string(),
-            port: 5432,
-            user: ROLE.to_owned(),
-            password: None,
-            database: database.to_owned(),
-            settings: Vec::new(),
-        }
+        target(&self.socket, database)
     }
 
     async fn wait_until_ready(&self, server: &mut Server) -> Result<(), String> {
@@ -150,6 +135,29 @@ impl Launch {
             let _ = file.read_to_end(&mut said);
         }
         tools::tail(&said)
+    }
+}
+
+/// How a driver connects to a server of ours.
+pub(super) fn options(socket: &Path, database: &str) -> PgConnectOptions {
+    PgConnectOptions::new_without_pgpass()
+        .socket(socket)
+        .port(5432)
+        .username(ROLE)
+        .database(database)
+        .application_name("arkan")
+        .ssl_mode(sqlx::postgres::PgSslMode::Disable)
+}
+
+/// How a program of Postgres connects to a server of ours.
+pub(super) fn target(socket: &Path, database: &str) -> Target {
+    Target {
+        host: socket.display().to_string(),
+        port: 5432,
+        user: ROLE.to_owned(),
+        password: None,
+        database: database.to_owned(),
+        settings: Vec::new(),
     }
 }
 

@@ -104,7 +104,11 @@ async fn a_second_console_is_refused_and_the_first_goes_on() {
         "{refused}"
     );
     connect(&cluster).await.ping().await.unwrap();
+    let (options, target) = Cluster::of_running_console(dir.path()).unwrap().unwrap();
+    options.connect().await.unwrap().ping().await.unwrap();
+    assert_eq!(target.env(), cluster.target().env());
     cluster.stop().await;
+    assert!(Cluster::of_running_console(dir.path()).unwrap().is_none());
 }
 
 /// Starts a server on the data as a console would that was then killed: nobody watches it, nobody holds the lock.

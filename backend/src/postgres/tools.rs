@@ -65,25 +65,40 @@ impl Target {
         self
     }
 
-    /// A command of Postgres that will connect here. Nothing of the console's own environment reaches it but `PATH`.
-    ///
-    /// # Errors
-    /// [`Error::NoProgram`].
-    pub fn command(&self, binaries: &Binaries, program: &str) -> Result<Command, Error> {
-        let mut command = bare(&binaries.program(program)?);
-        command
-            .env("PGHOST", &self.host)
-            .env("PGPORT", self.port.to_string())
-            .env("PGUSER", &self.user)
-            .env("PGDATABASE", &self.database)
-            .env("PGCONNECT_TIMEOUT", "15")
-            .env("PGAPPNAME", format!("arkan {program}"));
-        if let Some(password) = &self.password {
-            command.env("PGPASSWORD", password.expose());
-        }
-        command.envs(self.settings.iter().map(|(name, value)| (*name, value)));
-        Ok(command)
+    /// The environment by which libpq, and so every program of Postgres, is told to connect here.
+    #[must_use]
+    pub fn env(&self) -> Vec<(String, String)> {
+        let mut env = vec![
+            ("PGHOST".to_owned(), self.host.clone()),
+            ("PGPORT".to_owned(), self.port.to_string()),
+            ("PGUSER".to_owned(), self.user.clone()),
+            ("PGDATABASE".to_owned(), self.database.clone()),
+            ("PGCONNECT_TIMEOUT".to_owned(), "15".to_owned()),
+        ];
+        env.extend(
+            self.password
+                .as_ref()
+                .map(|password| ("PGPASSWORD".to_owned(), password.expose().to_owned())),
+        );
+        env.extend(
+            self.settings
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone())),
+        );
+        env
     }
+}
+
+/// A program of Postgres with the environment of [`Target::env`]. Nothing of the console's own environment reaches it.
+///
+/// # Errors
+/// [`Error::NoProgram`].
+pub(crate) fn command(binaries: &Binaries, program: &str, env: &[(String, String)]) -> Result<Command, Error> {
+    let mut command = bare(&binaries.program(program)?);
+    command
+        .envs(env.iter().map(|(name, value)| (name, value)))
+        .env("PGAPPNAME", format!("arkan {program}"));
+    Ok(command)
 }
 
 fn percent_decode(text: &str) -> Option<String> {

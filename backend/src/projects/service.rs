@@ -1,5 +1,5 @@
 use super::queries::{self, Environment, Project};
-use crate::{Backend, Error, Result, audit::Entry};
+use crate::{Backend, Error, Result, audit::Entry, deployments};
 use arkan_domain::{
     fields::{FieldErrors, Problem},
     identity::{Action, Actor, Place},
@@ -42,7 +42,7 @@ pub async fn list(backend: &Backend, actor: &Actor) -> Result<Vec<Project>> {
 pub async fn find(backend: &Backend, actor: &Actor, key: &str) -> Result<Project> {
     let project = queries::by_key(&backend.pool, key).await?.ok_or(Error::NotFound)?;
     // A project that one may not see is not told apart from one that is not there.
-    let seen = actor.can(Action::View, Place::project(project.id)) || actor.can_somewhere(Action::EvaluateFlags);
+    let seen = actor.can_within(Action::View, project.id) || actor.can_somewhere(Action::EvaluateFlags);
     if seen { Ok(project) } else { Err(Error::NotFound) }
 }
 
@@ -116,6 +116,7 @@ pub async fn create(backend: &Backend, actor: &Actor, mut new: NewProject) -> Re
             .place(Place::project(project.id))
             .after(&project),
     );
+    deployments::ensure_stages(&mut write, &project).await?;
     write.touch("projects");
     write.commit().await?;
     Ok(project)

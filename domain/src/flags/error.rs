@@ -1,3 +1,17 @@
 /// What the flags pillar refuses, beyond a wrong field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FlagError {}
+pub enum FlagError {
+    /// An archived flag is evaluated by nobody and stays as it is until it is restored.
+    #[error("the flag is archived; restore it first")]
+    Archived,
+    #[error("the flag is not archived")]
+    NotArchived,
+    /// A killed flag is off for everyone and stays so until it is revived.
+    #[error("the flag was killed here; revive it first")]
+    Killed,
+    #[error("the flag was not killed here")]
+    NotKilled,
+    /// The strategies here are more than a share of the users; a percentage would wipe them out.
+    #[error("the flag has rules here that a percentage cannot replace")]
+    Targeted,
+}

@@ -104,6 +104,19 @@ impl Actor {
         })
     }
 
+    /// Whether the action is allowed in a project or in at least one of its environments: for finding the way to
+    /// what a narrower token may do there.
+    #[must_use]
+    pub fn can_within(&self, action: Action, within: ProjectId) -> bool {
+        self.can(action, Place::project(within))
+            || self.grants.iter().any(|grant| match grant {
+                Grant::Token { purpose, project, .. } => {
+                    purpose.allows(action) && project.is_none_or(|project| project == within)
+                }
+                _ => false,
+            })
+    }
+
     /// Whether the action is allowed anywhere at all: for navigation, never for a decision.
     #[must_use]
     pub fn can_somewhere(&self, action: Action) -> bool {
@@ -154,5 +167,8 @@ mod tests {
         assert!(token.can(Action::EvaluateFlags, Place::environment(project, staging)));
         assert!(!token.can(Action::EvaluateFlags, Place::environment(project, production)));
         assert!(!token.can(Action::EvaluateFlags, Place::project(project)));
+        assert!(token.can_within(Action::EvaluateFlags, project));
+        assert!(!token.can_within(Action::EvaluateFlags, ProjectId(Uuid::now_v7())));
+        assert!(!token.can_within(Action::View, project));
     }
 }

@@ -5,10 +5,16 @@ use crate::{
     logging, workers,
 };
 use arkan_app::page::AppState;
-use arkan_backend::{Backend, identity};
+use arkan_backend::{Backend, deployments, identity};
 use std::path::{Path, PathBuf};
 use tokio::{net::TcpListener, signal::unix::SignalKind};
 use tokio_util::sync::CancellationToken;
+
+/// The commit of this build, where the build was told.
+const COMMIT: &str = match option_env!("ARKAN_COMMIT") {
+    Some(commit) => commit,
+    None => "",
+};
 
 /// Starts the console and serves until it is told to stop.
 pub async fn run(config: Config) -> Result<(), BootError> {
@@ -29,7 +35,11 @@ pub async fn run(config: Config) -> Result<(), BootError> {
     let served = match boot::backend(&config, &database).await {
         Ok(backend) => {
             let limits = Limits::new(config.rate_per_address, config.rate_per_token);
-            let mut tasks = workers::start(&backend, &limits, &stop);
+            let recorded = deployments::record_self(&backend, env!("CARGO_PKG_VERSION"), COMMIT).await;
+            if let Err(error) = recorded {
+                tracing::warn!(%error, "this build could not record itself as a release");
+            }
+            let mut tasks = workers::start(&backend, config.listen, &limits, &stop)?;
             let state = AppState {
                 backend: backend.clone(),
                 assets: assets.prefix().into(),

@@ -60,7 +60,11 @@ pub fn load(file: Option<&Path>) -> Result<Config, ConfigFaults> {
     if file.is_some() && !path.exists() {
         faults.push(format!("the file {} does not exist", path.display()));
     }
-    let from_file = Figment::from(Toml::file_exact(&path));
+    let from_file = if path.exists() {
+        Figment::from(Toml::file_exact(&path))
+    } else {
+        Figment::new()
+    };
     match from_file.extract::<Dict>() {
         Ok(dict) => faults.extend(dict.keys().filter(|key| !KEYS.contains(&key.as_str())).map(|key| {
             format!(

@@ -1,8 +1,12 @@
+//! The rollout control: one share, set by a slider, its stops or a number.
+
+mod confirm;
+
 use crate::dom;
+use confirm::Confirm;
 use leptos::{html, prelude::*};
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlDialogElement, HtmlElement, HtmlFormElement, SubmitEvent};
+use web_sys::SubmitEvent;
 
 const TICKS: [u32; 7] = [0, 1, 5, 10, 25, 50, 100];
 
@@ -46,38 +50,27 @@ pub fn RolloutSlider(
     /// Whether real users are concerned, so that it asks once before.
     production: bool,
     words: RolloutWords,
+    /// What was wrong with the share that was sent.
+    #[prop(optional)]
+    error: Option<String>,
 ) -> impl IntoView {
     let share = RwSignal::new(value.min(100));
     let confirmed = StoredValue::new(false);
     let dialog = NodeRef::<html::Dialog>::new();
     let root = NodeRef::<html::Div>::new();
-    let form = move || -> Option<HtmlFormElement> {
-        let root: HtmlElement = root.get_untracked()?.unchecked_into();
-        root.closest("form").ok().flatten()?.dyn_into().ok()
+    let confirm = Confirm {
+        dialog,
+        root,
+        confirmed,
     };
     Effect::new(move || {
-        let Some(form) = root.get().and_then(|_| form()) else {
+        let Some(form) = root.get().and_then(|_| confirm.form()) else {
             return;
         };
         dom::listen(&form, "submit", move |event: SubmitEvent| {
-            let asks = production && share.get_untracked() != current && !confirmed.get_value();
-            if let (true, Some(dialog)) = (asks, dialog.get_untracked()) {
-                event.prevent_default();
-                let _ = dialog.unchecked_into::<HtmlDialogElement>().show_modal();
-            }
-            confirmed.set_value(false);
+            confirm.before(&event, production && share.get_untracked() != current);
         });
     });
-    let close = move || {
-        dialog
-            .get_untracked()
-            .map(|dialog| dialog.unchecked_into::<HtmlDialogElement>().close())
-    };
-    let go = move |_| {
-        close();
-        confirmed.set_value(true);
-        let _ = form().map(|form| form.request_submit());
-    };
     let typed = move |text: String| {
         if let Ok(number) = text.parse::<u32>() {
             share.set(number.min(100));
@@ -85,26 +78,12 @@ pub fn RolloutSlider(
     };
 
     let field_id = format!("{form_id}-{name}");
+    let error_id = format!("{field_id}-error");
+    let fine = error.is_none();
     let ticks_id = format!("{field_id}-ticks");
-    let title_id = format!("{field_id}-confirm");
-    let stops: Vec<_> = TICKS
-        .into_iter()
-        .map(|stop| {
-            view! {
-                <button
-                    type="button"
-                    aria-pressed=move || if share.get() == stop { "true" } else { "false" }
-                    on:click=move |_| share.set(stop)
-                >
-                    {stop}"%"
-                </button>
-            }
-        })
-        .collect();
-    let options: Vec<_> = TICKS
-        .into_iter()
-        .map(|stop| view! { <option value=stop.to_string()></option> })
-        .collect();
+    let question = confirm.question(format!("{field_id}-confirm"), &words, move |text| {
+        fill(text, share.get(), audience)
+    });
     let RolloutWords {
         field,
         is,
@@ -112,10 +91,7 @@ pub fn RolloutSlider(
         users,
         button,
         submit,
-        confirm_title,
-        confirm_text,
-        confirm,
-        cancel,
+        ..
     } = words;
     let says = move || {
         if share.get() == current {
@@ -124,8 +100,10 @@ pub fn RolloutSlider(
             fill(&will, share.get(), audience)
         }
     };
-    let reach = audience.map(|_| move || fill(&users, share.get(), audience));
-    let asks = move || fill(&confirm_text, share.get(), audience);
+    let reach = audience.map(|_| {
+        let text = move || fill(&users, share.get(), audience);
+        view! { <span>{text}</span> }
+    });
     let acts = move || {
         if share.get() == current {
             submit.clone()
@@ -135,7 +113,7 @@ pub fn RolloutSlider(
     };
     view! {
         <div class="rollout" node_ref=root>
-            <p class="rollout-says" aria-live="polite"><strong>{says}</strong>{reach.map(|reach| view! { <span>{reach}</span> })}</p>
+            <p class="rollout-says" aria-live="polite"><strong>{says}</strong>{reach}</p>
             <div class="rollout-row">
                 <input
                     type="range"
@@ -150,13 +128,15 @@ pub fn RolloutSlider(
                     prop:value=move || share.get().to_string()
                     on:input:target=move |event| typed(event.target().value())
                 />
-                <datalist id=ticks_id>{options}</datalist>
+                {marks(ticks_id)}
                 <label class="rollout-number">
-                    <span class="sr-only">{field}</span>
+                    <span class="sr-only">{field.clone()}</span>
                     <input
                         type="number"
-                        id=field_id.clone()
+                        id=field_id
                         name=name
+                        aria-invalid=(!fine).then_some("true")
+                        aria-describedby=(!fine).then(|| error_id.clone())
                         min="0"
                         max="100"
                         step="1"
@@ -168,21 +148,39 @@ pub fn RolloutSlider(
                     <span aria-hidden="true">"%"</span>
                 </label>
             </div>
-            <div class="rollout-ticks needs-script" dir="ltr">{stops}</div>
-            <p class="field-error" id=format!("{field_id}-error") hidden=true></p>
+            <div class="rollout-ticks needs-script" dir="ltr">{stops(share)}</div>
+            <p class="field-error" id=error_id hidden=fine>{error}</p>
             <div class="form-actions"><button type="submit" class="btn btn-primary">{acts}</button></div>
-            <dialog node_ref=dialog aria-labelledby=title_id>
-                <div class="dialog-body">
-                    <h2 id=title_id.clone()>{confirm_title}</h2>
-                    <p>{asks}</p>
-                    <div class="dialog-actions">
-                        <button type="button" class="btn btn-secondary" autofocus=true on:click=move |_| { close(); }>{cancel}</button>
-                        <button type="button" class="btn btn-primary" on:click=go>{confirm}</button>
-                    </div>
-                </div>
-            </dialog>
+            {question}
         </div>
     }
+}
+
+/// The same shares as marks below the slider.
+fn marks(id: String) -> impl IntoView {
+    let options: Vec<_> = TICKS
+        .into_iter()
+        .map(|stop| view! { <option value=stop.to_string()></option> })
+        .collect();
+    view! { <datalist id=id>{options}</datalist> }
+}
+
+/// The shares that a rollout usually stops at, as buttons.
+fn stops(share: RwSignal<u32>) -> Vec<impl IntoView> {
+    TICKS
+        .into_iter()
+        .map(|stop| {
+            view! {
+                <button
+                    type="button"
+                    aria-pressed=move || if share.get() == stop { "true" } else { "false" }
+                    on:click=move |_| share.set(stop)
+                >
+                    {format!("{stop}%")}
+                </button>
+            }
+        })
+        .collect()
 }
 
 /// Fills a template with the share and what it means in users.

@@ -1,0 +1,55 @@
+use super::{
+    kill::{kill_form, killed_notice},
+    rollout::rollout_form,
+    show::Shown,
+    switch::switch_form,
+    words::FlagBadge,
+};
+use crate::ui::{Card, LiveRegion, count_text};
+use arkan_backend::{flags::FlagState, projects::Environment};
+use arkan_locales::t;
+use leptos::prelude::*;
+
+/// What a flag does in one environment, and what can be done about it there.
+pub fn environment_card(shown: &Shown, environment: &Environment, state: Option<&FlagState>) -> AnyView {
+    let lang = shown.lang;
+    let audience = shown.audience.get(&environment.id).copied();
+    let killed = state.filter(|state| state.setting.killed);
+    let acts = shown.flag.archived_at.is_none();
+    let body = match (killed, acts) {
+        (Some(state), _) => killed_notice(shown, environment, state, acts),
+        (None, true) => view! {
+            {rollout_form(shown, environment, state, audience)}
+            {shown.can_edit.then(|| switch_form(shown, environment, state))}
+            {shown.can_kill.then(|| kill_form(shown, environment, state, audience))}
+        }
+        .into_any(),
+        (None, false) => ().into_any(),
+    };
+    let badge = view! { <FlagBadge lang=lang state=state.cloned()/> }.into_any();
+    view! {
+        <LiveRegion id=format!("flag-{}", environment.key) topics="flags">
+            <Card title=environment.name.clone() actions=badge>
+                {body}
+                <p class="muted small">
+                    {audience.map_or_else(
+                        || t::flags::no_audience(lang).to_owned(),
+                        |count| t::flags::audience(lang, count),
+                    )}
+                    " "
+                    {usage(shown, environment)}
+                </p>
+            </Card>
+        </LiveRegion>
+    }
+    .into_any()
+}
+
+fn usage(shown: &Shown, environment: &Environment) -> AnyView {
+    let lang = shown.lang;
+    let text = shown.usage.get(&environment.id).map_or_else(
+        || t::flags::usage_none(lang).to_owned(),
+        |usage| t::flags::usage_split(lang, count_text(usage.enabled), count_text(usage.disabled)),
+    );
+    view! { <span>{t::flags::usage(lang)}": "{text}</span> }.into_any()
+}

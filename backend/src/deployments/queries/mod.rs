@@ -1,0 +1,5 @@
+//! The SQL of the deployments pillar.
+
+pub(super) mod releases;
+pub(super) mod runs;
+pub(super) mod stages;

@@ -1,0 +1,206 @@
+use super::live::Tally;
+use crate::flags::queries::StateRow;
+use arkan_domain::{
+    flags::{BUCKETS, Reason, Rollout, Setting},
+    ids::{EnvironmentId, FlagId},
+};
+use chrono::{DateTime, Utc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+use unleash_types::client_features::{ClientFeature, ClientFeatures, Strategy};
+use unleash_yggdrasil::{
+    EngineState,
+    state::{EnrichedContext, PropertiesRef},
+    strategy_parsing::normalized_hash,
+};
+
+/// Who asks: the context of an evaluation.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The user's id; OFREP's targeting key.
+    pub user: Option<String>,
+    /// What else is known about them.
+    pub properties: HashMap<String, String>,
+}
+
+impl Asked {
+    /// A user of whom only the id is known.
+    #[must_use]
+    pub fn user(id: &str) -> Self {
+        Self {
+            user: (!id.is_empty()).then(|| id.to_owned()),
+            properties: HashMap::new(),
+        }
+    }
+}
+
+/// What a flag is for someone, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    pub value: bool,
+    pub reason: Reason,
+    /// Where the user falls, 1 to 100; none without a user.
+    pub bucket: Option<u8>,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    /// There is no such flag, or it is archived.
+    UnknownFlag,
+    /// The share of users decides, and no user was named.
+    UserMissing,
+}
+
+/// The flags of one environment, compiled, as of one revision.
+pub struct Engine {
+    pub environment: EnvironmentId,
+    pub revision: i64,
+    state: EngineState,
+    flags: BTreeMap<String, Known>,
+}
+
+struct Known {
+    id: FlagId,
+    setting: Setting,
+    tally: Arc<Tally>,
+}
+
+impl Engine {
+    /// Compiles the flags of an environment; what was counted for them before goes on being counted.
+    pub(super) fn compile(
+        environment: EnvironmentId,
+        revision: i64,
+        rows: Vec<StateRow>,
+        before: Option<&Self>,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let state = EngineState::initial_state(now);
+        let mut flags = BTreeMap::new();
+        let mut features = Vec::with_capacity(rows.len());
+        for row in rows {
+            features.push(feature(&row));
+            let tally = before
+                .and_then(|before| before.flags.get(&row.key))
+                .map(|known| known.tally.clone())
+                .unwrap_or_default();
+            let known = Known {
+                id: row.id,
+                setting: row.setting,
+                tally,
+            };
+            flags.insert(row.key, known);
+        }
+        let warnings = state.apply_client_features(ClientFeatures {
+            version: 2,
+            features,
+            segments: None,
+            query: None,
+            meta: None,
+        });
+        for warning in warnings.unwrap_or_default() {
+            tracing::error!(
+                flag = warning.toggle_name,
+                warning.message,
+                "a flag does not compile and is off"
+            );
+        }
+        Self {
+            environment,
+            revision,
+            state,
+            flags,
+        }
+    }
+
+    /// What a flag is for someone, and why. Counts nothing.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub fn answer(&self, key: &str, asked: &Asked) -> Result<Answer, Unanswered> {
+        let known = self.flags.get(key).ok_or(Unanswered::UnknownFlag)?;
+        self.answer_known(key, known, asked)
+    }
+
+    pub(super) fn answer_all(&self, asked: &Asked) -> Vec<(String, Result<Answer, Unanswered>)> {
+        self.flags
+            .iter()
+            .map(|(key, known)| (key.clone(), self.answer_known(key, known, asked)))
+            .collect()
+    }
+
+    fn answer_known(&self, key: &str, known: &Known, asked: &Asked) -> Result<Answer, Unanswered> {
+        let user = asked.user.as_deref();
+        if user.is_none() && known.setting.needs_user() {
+            return Err(Unanswered::UserMissing);
+        }
+        let context = EnrichedContext {
+            user_id: user,
+            session_id: None,
+            environment: None,
+            app_name: None,
+            current_time: None,
+            remote_address: None,
+            properties: Some(PropertiesRef::Strings(&asked.properties)),
+            external_results: None,
+            toggle_name: key,
+            runtime_hostname: None,
+        };
+        let value = self.state.check_enabled(&context).unwrap_or_default();
+        Ok(Answer {
+            value,
+            reason: known.setting.reason(value),
+            bucket: known
+                .setting
+                .rollout
+                .as_ref()
+                .zip(user)
+                .and_then(|(rollout, user)| bucket(rollout, user)),
+        })
+    }
+
+    pub(super) fn count(&self, key: &str, value: bool) {
+        if let Some(known) = self.flags.get(key) {
+            known.tally.add(value);
+        }
+    }
+
+    /// What was counted for each flag; from here on it counts from nothing.
+    pub(super) fn take_counts(&self) -> Vec<(FlagId, u64, u64)> {
+        self.flags
+            .values()
+            .filter_map(|known| known.tally.take().map(|(yes, no)| (known.id, yes, no)))
+            .collect()
+    }
+
+    /// Gives back what could not be written.
+    pub(super) fn give_back(&self, counts: &[(FlagId, u64, u64)]) {
+        let counts: HashMap<_, _> = counts.iter().map(|(id, yes, no)| (*id, (*yes, *no))).collect();
+        for known in self.flags.values() {
+            if let Some((yes, no)) = counts.get(&known.id) {
+                known.tally.give_back(*yes, *no);
+            }
+        }
+    }
+}
+
+/// The flag as the engine reads it. One whose strategies cannot be read is off.
+fn feature(row: &StateRow) -> ClientFeature {
+    let strategies: Option<Vec<Strategy>> = serde_json::from_value(row.strategies.clone())
+        .inspect_err(|error| tracing::error!(flag = row.key, %error, "strategies cannot be read; the flag is off"))
+        .ok();
+    ClientFeature {
+        name: row.key.clone(),
+        enabled: row.setting.serves() && strategies.is_some(),
+        strategies,
+        ..ClientFeature::default()
+    }
+}
+
+/// The bucket of a user, by the engine's own hash.
+fn bucket(rollout: &Rollout, user: &str) -> Option<u8> {
+    let bucket = normalized_hash(&rollout.group, user, u32::from(BUCKETS), 0).ok()?;
+    u8::try_from(bucket).ok()
+}

@@ -1,0 +1,85 @@
+use super::{live::Live, sketch::Sketch};
+use crate::{Backend, Result, flags::queries};
+use arkan_domain::{
+    identity::{Action, Actor, Place},
+    ids::{EnvironmentId, ProjectId},
+};
+use chrono::{DateTime, DurationRound as _, Months, TimeDelta, Utc};
+use std::sync::Arc;
+
+/// About how many distinct users asked in an environment in the last 24 hours; none while nobody did.
+///
+/// # Errors
+/// [`crate::Error::Forbidden`] for those who may not see the project.
+pub async fn audience(
+    backend: &Backend,
+    actor: &Actor,
+    project: ProjectId,
+    environment: EnvironmentId,
+) -> Result<Option<u64>> {
+    backend.allow(actor, Action::View, Place::environment(project, environment))?;
+    let since = backend.clock.now() - TimeDelta::hours(24);
+    let total = Sketch::default();
+    for stored in queries::sketches(&backend.pool, environment, since).await? {
+        if let Some(sketch) = Sketch::from_bytes(&stored) {
+            total.absorb(&sketch);
+        }
+    }
+    if let Some(live) = backend.flags.live.load().get(&environment) {
+        total.absorb(&live.audience.load());
+    }
+    Ok(Some(total.count()).filter(|count| *count > 0))
+}
+
+/// Writes what was counted since the last time. What cannot be written is kept for the next.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn flush(backend: &Backend) -> Result<()> {
+    let now = backend.clock.now();
+    queries::ensure_partition(&backend.pool, now).await?;
+    queries::ensure_partition(&backend.pool, now + Months::new(1)).await?;
+    let hour = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
+    let live = backend.flags.live.load_full();
+    for (environment, live) in live.iter() {
+        flush_usage(backend, *environment, live, hour).await?;
+        flush_audience(backend, *environment, live, hour).await?;
+    }
+    queries::forget_sketches(&backend.pool, now - TimeDelta::days(2)).await
+}
+
+async fn flush_usage(backend: &Backend, environment: EnvironmentId, live: &Live, hour: DateTime<Utc>) -> Result<()> {
+    let counts = live.engine.load().take_counts();
+    if counts.is_empty() {
+        return Ok(());
+    }
+    let written = queries::add_usage(&backend.pool, environment, hour, &counts).await;
+    if written.is_err() {
+        live.engine.load().give_back(&counts);
+    }
+    written
+}
+
+async fn flush_audience(backend: &Backend, environment: EnvironmentId, live: &Live, hour: DateTime<Utc>) -> Result<()> {
+    if live.audience.load().is_empty() {
+        return Ok(());
+    }
+    let seen = live.audience.swap(Arc::default());
+    let written = merge(backend, environment, hour, &seen).await;
+    if written.is_err() {
+        live.audience.load().absorb(&seen);
+    }
+    written
+}
+
+async fn merge(backend: &Backend, environment: EnvironmentId, hour: DateTime<Utc>, seen: &Sketch) -> Result<()> {
+    let mut tx = backend.pool.begin().await?;
+    queries::merge_sketch(&mut tx, environment, hour, |known| {
+        let total = known.and_then(Sketch::from_bytes).unwrap_or_default();
+        total.absorb(seen);
+        total.to_bytes()
+    })
+    .await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,92 @@
+//! Evaluation in memory: one compiled engine an environment, which needs no database to answer.
+
+mod engine;
+mod follow;
+mod live;
+mod measure;
+mod sketch;
+mod tokens;
+
+#[cfg(test)]
+mod tests;
+
+pub use engine::{Answer, Asked, Engine, Unanswered};
+pub use follow::{reload, run};
+pub use measure::{audience, flush};
+
+use crate::{Backend, Result};
+use arc_swap::ArcSwap;
+use arkan_domain::{identity::Actor, ids::EnvironmentId};
+use live::Live;
+use std::{collections::HashMap, sync::Arc};
+use tokens::TokenCache;
+
+/// The evaluation engines of every environment, and what is counted while they answer.
+#[derive(Default)]
+pub struct Engines {
+    live: ArcSwap<HashMap<EnvironmentId, Arc<Live>>>,
+    /// Held while flags are read, so that an older state never replaces a newer one.
+    loading: tokio::sync::Mutex<()>,
+    tokens: TokenCache,
+}
+
+impl Engines {
+    /// The engine of an environment: for a page that asks without being counted. None before it was read once.
+    #[must_use]
+    pub fn engine(&self, environment: EnvironmentId) -> Option<Arc<Engine>> {
+        self.live.load().get(&environment).map(|live| live.engine.load_full())
+    }
+
+    /// Answers an application about one flag and counts it. None before the environment was read once.
+    #[must_use]
+    pub fn serve(
+        &self,
+        environment: EnvironmentId,
+        key: &str,
+        asked: &Asked,
+    ) -> Option<(i64, Result<Answer, Unanswered>)> {
+        let live = self.live.load();
+        let live = live.get(&environment)?;
+        live.seen(asked);
+        let engine = live.engine.load();
+        let answer = engine.answer(key, asked);
+        if let Ok(answer) = &answer {
+            engine.count(key, answer.value);
+        }
+        Some((engine.revision, answer))
+    }
+
+    /// Answers an application about every flag. `fresh` is told the revision and says whether the application has
+    /// these answers already; then there are none.
+    #[must_use]
+    pub fn serve_all(
+        &self,
+        environment: EnvironmentId,
+        asked: &Asked,
+        fresh: impl FnOnce(i64) -> bool,
+    ) -> Option<Vec<(String, Result<Answer, Unanswered>)>> {
+        let live = self.live.load();
+        let live = live.get(&environment)?;
+        live.seen(asked);
+        let engine = live.engine.load();
+        if fresh(engine.revision) {
+            return Some(Vec::new());
+        }
+        let answers = engine.answer_all(asked);
+        for (key, answer) in &answers {
+            if let Ok(answer) = answer {
+                engine.count(key, answer.value);
+            }
+        }
+        Some(answers)
+    }
+
+    /// Who a bearer token stands for, from memory when it was asked for a moment ago. While the database is away, what
+    /// was known last holds.
+    ///
+    /// # Errors
+    /// When the token was never seen and the database does not answer.
+    pub async fn actor(&self, backend: &Backend, token: &str) -> Result<Option<Actor>> {
+        self.tokens.actor(backend, token).await
+    }
+}

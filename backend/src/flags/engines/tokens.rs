@@ -1,0 +1,96 @@
+use crate::{Backend, Error, Result, identity, secrets};
+use arkan_domain::identity::Actor;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+use tokio::time::Instant;
+
+/// How long an answer of the database holds, unless tokens change.
+const FRESH: Duration = Duration::from_secs(30);
+/// How long to wait for the database before what was known last holds.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// When to ask again after the database did not answer.
+const RETRY: Duration = Duration::from_secs(5);
+/// Texts that stand for nobody are remembered too, but never more than this.
+const MAX_TOKENS: usize = 10_000;
+
+/// Who the tokens stand for that were seen a moment ago, by the SHA-256 of their text.
+#[derive(Default)]
+pub(super) struct TokenCache {
+    known: RwLock<HashMap<Vec<u8>, Arc<Known>>>,
+    /// Moves when tokens change: what was learnt before is asked again before it is used.
+    generation: AtomicU64,
+}
+
+struct Known {
+    actor: Option<Actor>,
+    until: Instant,
+    generation: u64,
+    /// Set by the one request that asks again while the others use what is known.
+    asking: AtomicBool,
+}
+
+/// Ends the asking even when the request that asks is given up.
+struct Asking(Arc<Known>);
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        self.0.asking.store(false, Relaxed);
+    }
+}
+
+impl TokenCache {
+    /// Tokens changed somewhere.
+    pub fn doubt(&self) {
+        self.generation.fetch_add(1, Relaxed);
+    }
+
+    pub async fn actor(&self, backend: &Backend, text: &str) -> Result<Option<Actor>> {
+        let hash = secrets::hash_token(text);
+        let generation = self.generation.load(Relaxed);
+        let known = self
+            .known
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&hash)
+            .cloned();
+        if let Some(known) = &known
+            && known.generation == generation
+            && (Instant::now() < known.until || known.asking.swap(true, Relaxed))
+        {
+            return Ok(known.actor.clone());
+        }
+        let _asking = known.clone().map(Asking);
+        let asked = tokio::time::timeout(PATIENCE, identity::authenticate_token(backend, text, None)).await;
+        let (actor, until) = match (asked, known) {
+            (Ok(Ok(actor)), _) => (actor, Instant::now() + FRESH),
+            (Err(_) | Ok(Err(Error::Unavailable(_))), Some(known)) => (known.actor.clone(), Instant::now() + RETRY),
+            (Ok(Err(error)), _) => return Err(error),
+            (Err(_), None) => return Err(Error::Unavailable(sqlx::Error::PoolTimedOut)),
+        };
+        self.remember(hash, actor.clone(), until, generation);
+        Ok(actor)
+    }
+
+    fn remember(&self, hash: Vec<u8>, actor: Option<Actor>, until: Instant, generation: u64) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= MAX_TOKENS && !known.contains_key(&hash) {
+            known.retain(|_, known| known.actor.is_some());
+            if known.len() >= MAX_TOKENS {
+                known.clear();
+            }
+        }
+        let entry = Known {
+            actor,
+            until,
+            generation,
+            asking: AtomicBool::new(false),
+        };
+        known.insert(hash, Arc::new(entry));
+    }
+}

@@ -1,0 +1,91 @@
+use super::{commit, event};
+use crate::{
+    Backend, Error, Result,
+    audit::Entry,
+    flags::queries,
+    projects::{self, Project},
+};
+use arkan_domain::{
+    fields::Problem,
+    flags::FlagError,
+    identity::{Action, Actor, Place},
+    pillar::Severity,
+};
+use serde_json::json;
+
+/// Takes a flag out of use in every environment: applications get the default of their code from then on.
+///
+/// # Errors
+/// [`Error::Invalid`] when `confirm` is not the key; [`Error::Stale`] when the details are not that `version` any more;
+/// [`FlagError::Archived`].
+pub async fn archive(
+    backend: &Backend,
+    actor: &Actor,
+    project: &Project,
+    key: &str,
+    confirm: &str,
+    version: i32,
+) -> Result<()> {
+    if confirm.trim() != key {
+        backend.allow(actor, Action::EditFlags, Place::project(project.id))?;
+        let expected = key.to_owned();
+        return Err(Error::field("confirm", Problem::NameNotTyped { expected }));
+    }
+    set_archived(backend, actor, project, key, true, version).await
+}
+
+/// Brings an archived flag back with the settings that it had.
+///
+/// # Errors
+/// [`Error::Stale`] when the details are not that `version` any more; [`FlagError::NotArchived`].
+pub async fn restore(backend: &Backend, actor: &Actor, project: &Project, key: &str, version: i32) -> Result<()> {
+    set_archived(backend, actor, project, key, false, version).await
+}
+
+async fn set_archived(
+    backend: &Backend,
+    actor: &Actor,
+    project: &Project,
+    key: &str,
+    archived: bool,
+    version: i32,
+) -> Result<()> {
+    let place = Place::project(project.id);
+    backend.allow(actor, Action::EditFlags, place)?;
+    let environments = projects::environments(backend, project.id).await?;
+    let mut write = backend.write(actor).await?;
+    let now = write.now();
+    let flag = queries::lock(write.db(), project.id, key)
+        .await?
+        .ok_or(Error::NotFound)?;
+    match (archived, flag.archived_at) {
+        (true, Some(_)) => return Err(FlagError::Archived.into()),
+        (false, None) => return Err(FlagError::NotArchived.into()),
+        _ => {}
+    }
+    if flag.version != version {
+        return Err(Error::Stale);
+    }
+    queries::set_archived(write.db(), flag.id, archived.then_some(now), now).await?;
+    let mut ids: Vec<_> = environments.iter().map(|environment| environment.id).collect();
+    ids.sort_unstable();
+    for environment in ids {
+        queries::bump(write.db(), environment).await?;
+    }
+    let (action, kind) = if archived {
+        ("flag.archive", "flag.archived")
+    } else {
+        ("flag.restore", "flag.restored")
+    };
+    write.audit(
+        Entry::new(action, "flag", flag.id, &flag.key)
+            .place(place)
+            .before(json!({ "archived": !archived }))
+            .after(json!({ "archived": archived })),
+    );
+    let params = json!({ "key": flag.key });
+    write
+        .timeline(event(kind, Severity::Warning, place, project, params))
+        .await?;
+    commit(backend, write).await
+}

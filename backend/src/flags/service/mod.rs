@@ -1,0 +1,73 @@
+//! What can be done with flags.
+
+mod archive;
+mod create;
+mod details;
+mod kill;
+mod read;
+mod rollout;
+mod state;
+
+#[cfg(test)]
+mod tests;
+
+pub use archive::{archive, restore};
+pub use create::{NewFlag, create};
+pub use details::{Details, edit};
+pub use kill::{kill, revive};
+pub use read::{find, list, search, states, usage};
+pub use rollout::{set_enabled, set_percentage};
+pub use state::Target;
+
+use super::engines;
+use crate::{Backend, Result, Write, identity, projects::Project, timeline::NewEvent};
+use arkan_domain::{
+    fields::{FieldErrors, Problem},
+    identity::{Actor, Place},
+    ids::UserId,
+    pillar::{Pillar, Severity},
+};
+use serde_json::Value;
+
+/// The page of a flag.
+fn link(project: &Project, key: &str) -> String {
+    format!("/p/{}/flags/{key}", project.key)
+}
+
+/// An event of the timeline about a flag.
+fn event(kind: &'static str, severity: Severity, place: Place, project: &Project, params: Value) -> NewEvent {
+    let link = params.get("key").and_then(Value::as_str).map(|key| link(project, key));
+    NewEvent {
+        pillar: Pillar::Flags,
+        kind,
+        severity,
+        place,
+        link,
+        params,
+    }
+}
+
+/// Makes the change durable and brings this replica's engines up to date, so that the page that follows shows what
+/// applications get. The others, and this one if it fails now, follow by the wake-up.
+async fn commit(backend: &Backend, write: Write) -> Result<()> {
+    write.commit().await?;
+    if let Err(error) = engines::reload(backend).await {
+        tracing::warn!(%error, "the flags could not be read again after a change");
+    }
+    Ok(())
+}
+
+/// Reads the owner of a form: nobody, or someone who can sign in.
+async fn owner(backend: &Backend, actor: &Actor, text: &str, errors: &mut FieldErrors) -> Result<Option<UserId>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let people = identity::people(backend, actor).await?;
+    let person = people
+        .iter()
+        .find(|person| person.active && person.id.to_string() == text);
+    if person.is_none() {
+        errors.add("owner", Problem::Unknown);
+    }
+    Ok(person.map(|person| person.id))
+}

@@ -1,0 +1,41 @@
+import { chromium, type FullConfig } from "@playwright/test";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Console, email, LANGUAGES, PASSWORD, ROLES, stateFile } from "./console";
+
+/** Starts the console, adds a person of each role and language, and signs each of them in once. */
+export default async function setup(config: FullConfig) {
+  process.env.ARKAN_E2E_STATE = mkdtempSync(join(tmpdir(), "arkan-e2e-state-"));
+  const port = process.env.ARKAN_E2E_PORT ?? "3199";
+  const console = new Console(port);
+  const line = await console.start();
+  process.env.ARKAN_E2E_SETUP_LINK = line.slice(line.indexOf("http"));
+  process.env.ARKAN_E2E_DATA = console.data;
+
+  const { launchOptions } = config.projects[0].use;
+  const browser = await chromium.launch(launchOptions);
+  const setupPage = await browser.newPage();
+  await setupPage.goto(process.env.ARKAN_E2E_SETUP_LINK!);
+  await setupPage.locator("[name=name]").fill("Founder");
+  await setupPage.locator("[name=email]").fill("founder@example.com");
+  await setupPage.locator("[name=password]").fill(PASSWORD);
+  await Promise.all([setupPage.waitForURL(console.url + "/"), setupPage.locator("main form button[type=submit]").click()]);
+  await setupPage.close();
+
+  for (const role of ROLES) {
+    for (const lang of LANGUAGES) {
+      console.addUser(role, lang);
+      const context = await browser.newContext({ baseURL: console.url });
+      const page = await context.newPage();
+      await page.goto("/login");
+      await page.locator("[name=email]").fill(email(role, lang));
+      await page.locator("[name=password]").fill(PASSWORD);
+      await Promise.all([page.waitForURL("**/"), page.locator("main form button[type=submit]").click()]);
+      await context.storageState({ path: stateFile(role, lang) });
+      await context.close();
+    }
+  }
+  await browser.close();
+  return async () => console.stop();
+}

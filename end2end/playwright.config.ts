@@ -1,0 +1,44 @@
+import { defineConfig } from "@playwright/test";
+
+const port = process.env.ARKAN_E2E_PORT ?? "3199";
+
+// Debian's Chromium, told to leave the network alone.
+const launchOptions = {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
+/** Each spec runs in both languages; what is tagged @noscript runs once more with scripts off. */
+export default defineConfig<{ lang: "en" | "ar" }>({
+  testDir: "tests",
+  outputDir: "../test-results",
+  globalSetup: "./global-setup.ts",
+  fullyParallel: false,
+  workers: 2,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    launchOptions,
+    timezoneId: "Asia/Riyadh",
+    screenshot: "only-on-failure",
+    trace: "off",
+  },
+  projects: [
+    { name: "en", use: { lang: "en", locale: "en-US" } },
+    { name: "ar", use: { lang: "ar", locale: "ar-SA" } },
+    { name: "en-noscript", grep: /@noscript/, use: { lang: "en", locale: "en-US", javaScriptEnabled: false } },
+    { name: "ar-noscript", grep: /@noscript/, use: { lang: "ar", locale: "ar-SA", javaScriptEnabled: false } },
+  ],
+});

@@ -1,0 +1,241 @@
+//! Releases and stages for pipelines: JSON in and out, a bearer token of purpose `deploy` (`read` for GET).
+
+mod shapes;
+#[cfg(test)]
+mod tests;
+
+use super::{
+    Bearer,
+    problem::{CallerLang, ProblemJson},
+};
+use arkan_app::page::AppState;
+use arkan_backend::{
+    Error,
+    deployments::{self, Move, NewRelease, Registered},
+    projects::{self, Project},
+};
+use arkan_domain::{deployments::Source, identity::Actor, ids::ReleaseId};
+use axum::{
+    Json, Router,
+    extract::{Path, Query, State, rejection::JsonRejection},
+    response::{IntoResponse as _, Response},
+    routing::{get, post},
+};
+use http::{StatusCode, header};
+use serde::Deserialize;
+use shapes::{Hold, Page, Promotion, Registration, ReleaseList, ReleaseShape, Rollback, StageShape};
+
+type Answer = Result<Response, ProblemJson>;
+type Body<T> = Result<Json<T>, JsonRejection>;
+
+/// The API below `/api/v1/projects/{project}`.
+pub fn router() -> Router<AppState> {
+    Router::new()
+        .route("/api/v1/projects/{project}/releases", get(list).post(register))
+        .route("/api/v1/projects/{project}/releases/{id}", get(show))
+        .route("/api/v1/projects/{project}/stages", get(stages))
+        .route("/api/v1/projects/{project}/stages/{stage}/promote", post(promote))
+        .route("/api/v1/projects/{project}/stages/{stage}/rollback", post(roll_back))
+        .route("/api/v1/projects/{project}/stages/{stage}/hold", post(hold))
+        .route("/api/v1/projects/{project}/stages/{stage}/unhold", post(unhold))
+}
+
+/// What every call begins with.
+struct Call {
+    app: AppState,
+    actor: Actor,
+    lang: CallerLang,
+    project: Project,
+}
+
+#[derive(Deserialize)]
+struct InStage {
+    project: String,
+    stage: String,
+}
+
+impl Call {
+    async fn begin(app: AppState, actor: Actor, lang: CallerLang, project: &str) -> Result<Self, ProblemJson> {
+        let project = projects::find(&app.backend, &actor, project)
+            .await
+            .map_err(lang.fail())?;
+        Ok(Self {
+            app,
+            actor,
+            lang,
+            project,
+        })
+    }
+
+    /// The stage as it is now: the answer to every movement.
+    async fn stage(&self, key: &str) -> Answer {
+        let found = deployments::stage(&self.app.backend, &self.actor, &self.project, key).await;
+        let (lane, _) = found.map_err(self.lang.fail())?;
+        Ok(Json(StageShape::from(lane)).into_response())
+    }
+}
+
+async fn register(
+    State(app): State<AppState>,
+    Bearer(actor): Bearer,
+    lang: CallerLang,
+    Path(project): Path<String>,
+    body: Body<Registration>,
+) -> Answer {
+    let Json(body) = body.map_err(lang.bad_body())?;
+    let call = Call::begin(app, actor, lang, &project).await?;
+    let new = NewRelease {
+        version: body.version,
+        commit: body.commit,
+        notes: body.notes,
+        digest: body.digest,
+    };
+    let registered = deployments::register(&call.app.backend, &call.actor, &call.project, Source::Api, &new)
+        .await
+        .map_err(lang.fail())?;
+    let status = match registered {
+        Registered::New(_) => StatusCode::CREATED,
+        Registered::Known(_) => StatusCode::OK,
+    };
+    let release = registered.release();
+    let location = format!("/api/v1/projects/{}/releases/{}", call.project.key, release.id);
+    Ok((
+        status,
+        [(header::LOCATION, location)],
+        Json(ReleaseShape::from(release)),
+    )
+        .into_response())
+}
+
+async fn list(
+    State(app): State<AppState>,
+    Bearer(actor): Bearer,
+    lang: CallerLang,
+    Path(project): Path<String>,
+    Query(page): Query<Page>,
+) -> Answer {
+    let call = Call::begin(app, actor, lang, &project).await?;
+    let limit = page.limit.clamp(1, 200);
+    let before = page.before.map(ReleaseId);
+    let mut releases = deployments::list(&call.app.backend, &call.actor, &call.project, before, limit + 1)
+        .await
+        .map_err(lang.fail())?;
+    let shown = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = releases.len() > shown;
+    releases.truncate(shown);
+    Ok(Json(ReleaseList {
+        next: more.then(|| releases.last().map(|release| release.id)).flatten(),
+        releases: releases.into_iter().map(ReleaseShape::from).collect(),
+    })
+    .into_response())
+}
+
+async fn show(
+    State(app): State<AppState>,
+    Bearer(actor): Bearer,
+    lang: CallerLang,
+    Path((project, id)): Path<(String, String)>,
+) -> Answer {
+    let call = Call::begin(app, actor, lang, &project).await?;
+    let id = id.parse().map_err(|_| lang.fail()(Error::NotFound))?;
+    let release = deployments::release(&call.app.backend, &call.actor, &call.project, id)
+        .await
+        .map_err(lang.fail())?;
+    Ok(Json(ReleaseShape::from(release)).into_response())
+}
+
+async fn stages(
+    State(app): State<AppState>,
+    Bearer(actor): Bearer,
+    lang: CallerLang,
+    Path(project): Path<String>,
+) -> Answer {
+    let call = Call::begin(app, actor, lang, &project).await?;
+    let lanes = deployments::pipeline(&call.app.backend, &call.actor, &call.project)
+        .await
+        .map_err(lang.fail())?;
+    let stages: Vec<StageShape> = lanes.into_iter().map(StageShape::from).collect();
+    Ok(Json(serde_json::json!({ "stages": stages })).into_response())
+}
+
+async fn promote(
+    State(app): State<AppState>,
+    Bearer(actor): Bearer,
+    lang: CallerLang,
+    Path(path): Path<InStage>,
+    body: Body<Promotion>,
+) -> Answer {
+    let Json(body) = body.map_err(lang.bad_body())?;
+    let call = Call::begin(app, actor, lang, &path.project).await?;
+    let backend = &call.app.backend;
+    let release = deployments::release_by_version(backend, &call.actor, &call.project, &body.version)
+        .await
+        .map_err(lang.fail())?;
+    let to = Move {
+        project: &call.project,
+        stage: &path.stage,
+        release: &release,
+        expected: body.expected_stage_version,
+        reason: &body.reason,
+    };
+    deployments::promote(backend, &call.actor, to)
+        .await
+        .map_err(lang.fail())?;
+    call.stage(&path.stage).await
+}
+
+async fn roll_back(
+    State(app): State<AppState>,
+    Bearer(actor): Bearer,
+    lang: CallerLang,
+    Path(path): Path<InStage>,
+    body: Body<Rollback>,
+) -> Answer {
+    let Json(body) = body.map_err(lang.bad_body())?;
+    let call = Call::begin(app, actor, lang, &path.project).await?;
+    let backend = &call.app.backend;
+    let release = deployments::release_by_version(backend, &call.actor, &call.project, &body.version)
+        .await
+        .map_err(lang.fail())?;
+    let to = Move {
+        project: &call.project,
+        stage: &path.stage,
+        release: &release,
+        expected: body.expected_stage_version,
+        reason: &body.reason,
+    };
+    deployments::roll_back(backend, &call.actor, to)
+        .await
+        .map_err(lang.fail())?;
+    call.stage(&path.stage).await
+}
+
+async fn hold(
+    State(app): State<AppState>,
+    Bearer(actor): Bearer,
+    lang: CallerLang,
+    Path(path): Path<InStage>,
+    body: Body<Hold>,
+) -> Answer {
+    let Json(body) = body.map_err(lang.bad_body())?;
+    let call = Call::begin(app, actor, lang, &path.project).await?;
+    deployments::hold(&call.app.backend, &call.actor, &call.project, &path.stage, &body.reason)
+        .await
+        .map_err(lang.fail())?;
+    call.stage(&path.stage).await
+}
+
+async fn unhold(
+    State(app): State<AppState>,
+    Bearer(actor): Bearer,
+    lang: CallerLang,
+    Path(path): Path<InStage>,
+    body: Body<Hold>,
+) -> Answer {
+    let Json(body) = body.map_err(lang.bad_body())?;
+    let call = Call::begin(app, actor, lang, &path.project).await?;
+    deployments::unhold(&call.app.backend, &call.actor, &call.project, &path.stage, &body.reason)
+        .await
+        .map_err(lang.fail())?;
+    call.stage(&path.stage).await
+}

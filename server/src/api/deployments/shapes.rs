@@ -1,0 +1,148 @@
+use arkan_backend::deployments::{Lane, Release, Run};
+use arkan_domain::ids::ReleaseId;
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// `POST …/releases`.
+#[derive(Deserialize)]
+pub struct Registration {
+    pub version: String,
+    pub commit: String,
+    #[serde(default)]
+    pub notes: String,
+    #[serde(default)]
+    pub digest: String,
+}
+
+/// `POST …/promote`. With `expected_stage_version`, refused with 409 when the stage moved meanwhile.
+#[derive(Deserialize)]
+pub struct Promotion {
+    pub version: String,
+    #[serde(default)]
+    pub reason: String,
+    pub expected_stage_version: Option<i32>,
+}
+
+/// `POST …/rollback`.
+#[derive(Deserialize)]
+pub struct Rollback {
+    pub version: String,
+    #[serde(default)]
+    pub reason: String,
+    pub expected_stage_version: Option<i32>,
+}
+
+/// `POST …/hold` and `…/unhold`.
+#[derive(Deserialize)]
+pub struct Hold {
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// `GET …/releases?before=&limit=`.
+#[derive(Deserialize)]
+pub struct Page {
+    pub before: Option<Uuid>,
+    #[serde(default = "fifty")]
+    pub limit: i64,
+}
+
+const fn fifty() -> i64 {
+    50
+}
+
+#[derive(Serialize)]
+pub struct ReleaseList {
+    pub releases: Vec<ReleaseShape>,
+    /// What to pass as `before` for the next page.
+    pub next: Option<ReleaseId>,
+}
+
+#[derive(Serialize)]
+pub struct ReleaseShape {
+    id: ReleaseId,
+    version: String,
+    commit: String,
+    digest: String,
+    notes: String,
+    source: String,
+    created_by: String,
+    created_at: DateTime<Utc>,
+}
+
+impl From<Release> for ReleaseShape {
+    fn from(release: Release) -> Self {
+        Self {
+            id: release.id,
+            version: release.version,
+            commit: release.commit,
+            digest: release.digest,
+            notes: release.notes,
+            source: release.source,
+            created_by: release.created_by,
+            created_at: release.created_at,
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub struct StageShape {
+    key: String,
+    name: String,
+    environment: String,
+    production: bool,
+    /// What `expected_stage_version` refers to.
+    version: i32,
+    current: Option<CurrentShape>,
+    held: Option<HeldShape>,
+}
+
+#[derive(Serialize)]
+pub struct CurrentShape {
+    release: ReleaseId,
+    version: String,
+    commit: String,
+    kind: String,
+    since: DateTime<Utc>,
+    by: String,
+}
+
+#[derive(Serialize)]
+pub struct HeldShape {
+    by: String,
+    reason: String,
+    since: Option<DateTime<Utc>>,
+}
+
+impl From<Run> for CurrentShape {
+    fn from(run: Run) -> Self {
+        Self {
+            release: run.release_id,
+            version: run.version,
+            commit: run.commit,
+            kind: run.kind,
+            since: run.started_at,
+            by: run.actor_label,
+        }
+    }
+}
+
+impl From<Lane> for StageShape {
+    fn from(lane: Lane) -> Self {
+        let hold = lane.stage.hold();
+        Self {
+            held: hold.map(|hold| HeldShape {
+                by: hold.by,
+                reason: hold.reason,
+                since: lane.stage.held_at,
+            }),
+            key: lane.stage.key,
+            name: lane.stage.name,
+            environment: lane.stage.environment_key,
+            production: lane.stage.production,
+            version: lane.stage.version,
+            current: lane.current.map(CurrentShape::from),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+use arkan_app::{
+    forms::{problem_text, refusal_text},
+    page::{report, status_of},
+};
+use arkan_backend::Error;
+use arkan_domain::fields::Problem;
+use arkan_locales::{Lang, t};
+use axum::{
+    Json,
+    extract::{FromRequestParts, rejection::JsonRejection},
+    response::{IntoResponse, Response},
+};
+use http::{StatusCode, header, request::Parts};
+use serde_json::{Value, json};
+use std::convert::Infallible;
+
+/// The language of a caller, for the texts of errors.
+#[derive(Clone, Copy, Debug)]
+pub struct CallerLang(pub Lang);
+
+impl<S: Send + Sync> FromRequestParts<S> for CallerLang {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        let wanted = parts.headers.get(header::ACCEPT_LANGUAGE);
+        let lang = wanted
+            .and_then(|value| value.to_str().ok())
+            .and_then(Lang::from_accept_language);
+        Ok(Self(lang.unwrap_or_default()))
+    }
+}
+
+/// An error as `application/problem+json` (RFC 9457): fields that are wrong stand in `errors`, each with a JSON
+/// pointer, a code, and a sentence.
+pub struct ProblemJson(Response);
+
+impl IntoResponse for ProblemJson {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+impl CallerLang {
+    /// Words an error for the caller: `.map_err(lang.fail())?`.
+    pub fn fail(self) -> impl Fn(Error) -> ProblemJson {
+        move |error| self.word(&error)
+    }
+
+    /// Words a body that is no JSON or lacks a field.
+    pub fn bad_body(self) -> impl Fn(JsonRejection) -> ProblemJson {
+        move |rejection| {
+            let status = rejection.status();
+            problem(status, title_of(status), Some(rejection.body_text()), Value::Null)
+        }
+    }
+
+    fn word(self, error: &Error) -> ProblemJson {
+        let status = status_of(error);
+        let event = report(error);
+        let errors = match error {
+            Error::Invalid(fields) => fields
+                .iter()
+                .map(|(field, problem)| {
+                    json!({
+                        "pointer": format!("#/{field}"),
+                        "code": code_of(problem),
+                        "detail": problem_text(self.0, problem),
+                    })
+                })
+                .collect(),
+            _ => Value::Null,
+        };
+        let detail = refusal_text(self.0, error).map(|text| match event {
+            Some(id) => format!("{text} {id}"),
+            None => text,
+        });
+        let title = match error {
+            Error::Invalid(_) => t::page::refused_title(self.0),
+            Error::NotFound => t::page::not_found_title(self.0),
+            Error::Forbidden => t::page::forbidden_title(self.0),
+            Error::Unavailable(_) => t::page::unavailable_title(self.0),
+            Error::Internal(_) => t::page::internal_title(self.0),
+            _ => t::page::refused_title(self.0),
+        };
+        problem(status, title, detail, errors)
+    }
+}
+
+fn problem(status: StatusCode, title: &str, detail: Option<String>, errors: Value) -> ProblemJson {
+    let mut body = json!({ "type": "about:blank", "title": title, "status": status.as_u16() });
+    if let Some(detail) = detail {
+        body["detail"] = detail.into();
+    }
+    if !errors.is_null() {
+        body["errors"] = errors;
+    }
+    let mut response = (status, Json(body)).into_response();
+    let kind = header::HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    ProblemJson(response)
+}
+
+fn title_of(status: StatusCode) -> &'static str {
+    status.canonical_reason().unwrap_or("Bad Request")
+}
+
+/// The name of a problem as serde writes it, which stays the same in every language.
+fn code_of(problem: &Problem) -> Value {
+    serde_json::to_value(problem)
+        .ok()
+        .and_then(|mut value| value.get_mut("problem").map(Value::take))
+        .unwrap_or(Value::Null)
+}
