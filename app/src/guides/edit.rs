@@ -95,11 +95,8 @@ async fn source_of(
 
 fn source_view(lang: Lang, source: &Source) -> AnyView {
     let changes = source.changes.as_ref().map(|hunks| {
-        view! {
-            <Disclosure summary=t::guides::source_changes(lang) open=true>
-                {diff_view(lang, source.newest.language, hunks)}
-            </Disclosure>
-        }
+        let diff = diff_view(lang, source.newest.language, hunks);
+        view! { <Disclosure summary=t::guides::source_changes(lang) open=true>{diff}</Disclosure> }
     });
     let (_, body) = prose(&source.newest);
     view! { {changes}<Disclosure summary=t::guides::source_text(lang)>{body}</Disclosure> }.into_any()

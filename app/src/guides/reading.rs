@@ -167,9 +167,10 @@ fn actions(lang: Lang, reading: &Reading) -> AnyView {
             </form>
         }
     });
+    let history = below(&guide.slug, "history", language);
     view! {
         <Menu label=t::shell::more(lang)>
-            <a href=below(&guide.slug, "history", language)>{t::guides::history(lang)}</a>
+            <a href=history>{t::guides::history(lang)}</a>
             {edit}
             {readers}
             {archive}
@@ -184,21 +185,23 @@ fn notices(lang: Lang, reading: &Reading) -> AnyView {
         view! { <Notice tone=Tone::Unknown title=t::guides::archived_notice(lang)>{t::guides::archived_text(lang)}</Notice> }
     });
     let missing = (shown.language != reading.asked).then(|| {
-        let (language, other) = (reading.asked.own_name(), shown.language.own_name());
-        view! { <Notice tone=Tone::Accent title=t::guides::translation_missing(lang)>{t::guides::not_in_language(lang, language, other)}</Notice> }
+        let text = t::guides::not_in_language(lang, reading.asked.own_name(), shown.language.own_name());
+        view! { <Notice tone=Tone::Accent title=t::guides::translation_missing(lang)>{text}</Notice> }
     });
     let old = (shown.number != reading.newest).then(|| {
+        let newest = address(&guide.slug, shown.language);
         view! {
             <Notice tone=Tone::Warning title=t::guides::old_revision_notice(lang)>
-                <a href=address(&guide.slug, shown.language)>{t::guides::to_newest(lang)}</a>
+                <a href=newest>{t::guides::to_newest(lang)}</a>
             </Notice>
         }
     });
     let drift = reading.translation.as_ref().and_then(|translation| drift(lang, guide, translation));
     let offer = reading.offer.as_ref().map(|offer| {
+        let compare = below(&guide.slug, "offer", offer.language);
         view! {
             <Notice tone=Tone::Accent title=t::guides::offer_title(lang)>
-                <a href=below(&guide.slug, "offer", offer.language)>{t::guides::offer_compare(lang)}</a>
+                <a href=compare>{t::guides::offer_compare(lang)}</a>
             </Notice>
         }
     });
@@ -256,12 +259,13 @@ fn end(lang: Lang, now: DateTime<Utc>, reading: &Reading, form: &crate::forms::F
         view! { <p>{text}" · "<When lang=lang at=mine.at now=now/>{changes}</p> }
     });
     let ask = reading.mine.is_none_or(|mine| !mine.up_to_date).then(|| {
+        let (named, number) = (revision.clone(), reading.shown.number);
         view! {
             <Form id="acknowledge" action=format!("/guides/{slug}/acknowledge") lang=lang state=form>
-                <input type="hidden" name="revision" value=revision.clone()/>
+                <input type="hidden" name="revision" value=named/>
                 <input type="hidden" name="language" value=language.code()/>
                 <button type="submit" class="btn btn-primary">{t::guides::acknowledge(lang)}</button>
-                <p class="field-help">{t::guides::acknowledge_help(lang, reading.shown.number)}</p>
+                <p class="field-help">{t::guides::acknowledge_help(lang, number)}</p>
             </Form>
         }
     });
