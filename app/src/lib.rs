@@ -2,6 +2,7 @@
 
 pub mod alerts;
 pub mod backups;
+pub mod dashboard;
 pub mod deployments;
 pub mod flags;
 pub mod forms;
