@@ -2,11 +2,12 @@
 
 use crate::config::Config;
 use arkan_backend::{
-    Backend, Clock, Settings, db,
+    Backend, Clock, Settings, alerts, db, deployments, flags, guides,
     postgres::{Cluster, Target},
     projects,
     secrets::SecretBox,
 };
+use arkan_domain::identity::Actor;
 use sqlx::postgres::PgConnectOptions;
 use std::str::FromStr as _;
 
@@ -48,12 +49,39 @@ impl Database {
         })
     }
 
+    /// The same for a command that may run beside a console that holds the cluster.
+    ///
+    /// # Errors
+    /// What is missing or wrong, with the remedy.
+    pub async fn open_beside(config: &Config) -> Result<Self, BootError> {
+        if config.database_url.is_none()
+            && config.data_dir.is_dir()
+            && let Some((options, target)) = Cluster::of_running_console(&config.data_dir)?
+        {
+            return Ok(Self { cluster: None, options, target });
+        }
+        Self::open(config).await
+    }
+
     /// Stops our own cluster cleanly.
     pub async fn close(self) {
         if let Some(cluster) = self.cluster {
             cluster.stop().await;
         }
     }
+}
+
+/// What a console that starts has to know and to say about itself: its checks, its guides, its own build, its flags.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn prepare(backend: &Backend) -> Result<(), BootError> {
+    let own = projects::find(backend, &Actor::system("arkan"), projects::OWN_PROJECT).await?;
+    alerts::first_run(backend, own.id).await?;
+    guides::import(backend).await?;
+    deployments::record_self(backend, env!("CARGO_PKG_VERSION"), env!("ARKAN_COMMIT")).await?;
+    flags::reload(backend).await?;
+    Ok(())
 }
 
 /// Connects, migrates and opens the keys.

@@ -12,8 +12,9 @@ use leptos::prelude::*;
 pub const FORM: &str = "flag-archive";
 
 /// The way out of use: what it means, and the key typed before.
-pub fn archive_form(shown: &Shown, state: &FormState) -> AnyView {
-    let (lang, key) = (shown.lang, shown.flag.key.clone());
+pub fn archive_form(shown: &Shown, state: FormState) -> AnyView {
+    let (lang, key, version) = (shown.lang, shown.flag.key.clone(), shown.flag.version);
+    let action = shown.path("/archive");
     let live: Vec<String> = shown
         .environments()
         .filter(|(_, state)| state.is_some_and(|state| state.setting.serves()))
@@ -27,8 +28,8 @@ pub fn archive_form(shown: &Shown, state: &FormState) -> AnyView {
         <Disclosure summary=t::flags::archive_title(lang) open=state.was_sent()>
             <p>{t::flags::archive_text(lang)}</p>
             {live}
-            <Form id=FORM action=shown.path("/archive") lang=lang state=state>
-                <input type="hidden" name="version" value=shown.flag.version.to_string()/>
+            <Form id=FORM action=action lang=lang state=&state>
+                <input type="hidden" name="version" value=version.to_string()/>
                 <ConfirmName form_id=FORM expected=key.clone() state=state lang=lang/>
                 <div class="form-actions">
                     <Button kind=ButtonKind::Danger>{t::flags::archive(lang, &key)}</Button>
@@ -40,13 +41,13 @@ pub fn archive_form(shown: &Shown, state: &FormState) -> AnyView {
 }
 
 /// What stands on top of an archived flag: what that means, and the way back.
-pub fn archived_notice(shown: &Shown, state: &FormState) -> AnyView {
-    let lang = shown.lang;
+pub fn archived_notice(shown: &Shown, state: FormState) -> AnyView {
+    let (lang, key, version) = (shown.lang, shown.flag.key.clone(), shown.flag.version);
     let restore = shown.can_edit.then(|| {
         view! {
             <Form id=FORM action=shown.path("/restore") lang=lang state=state class="form-inline">
-                <input type="hidden" name="version" value=shown.flag.version.to_string()/>
-                <Button>{t::flags::restore(lang, &shown.flag.key)}</Button>
+                <input type="hidden" name="version" value=version.to_string()/>
+                <Button>{t::flags::restore(lang, &key)}</Button>
             </Form>
         }
     });

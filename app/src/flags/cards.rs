@@ -26,10 +26,12 @@ pub fn environment_card(shown: &Shown, environment: &Environment, state: Option<
         .into_any(),
         (None, false) => ().into_any(),
     };
+    let (key, name) = (environment.key.clone(), environment.name.clone());
+    let usage = usage(shown, environment);
     let badge = view! { <FlagBadge lang=lang state=state.cloned()/> }.into_any();
     view! {
-        <LiveRegion id=format!("flag-{}", environment.key) topics="flags">
-            <Card title=environment.name.clone() actions=badge>
+        <LiveRegion id=format!("flag-{key}") topics="flags">
+            <Card title=name actions=badge>
                 {body}
                 <p class="muted small">
                     {audience.map_or_else(
@@ -37,7 +39,7 @@ pub fn environment_card(shown: &Shown, environment: &Environment, state: Option<
                         |count| t::flags::audience(lang, count),
                     )}
                     " "
-                    {usage(shown, environment)}
+                    {usage}
                 </p>
             </Card>
         </LiveRegion>

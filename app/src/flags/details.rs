@@ -26,24 +26,25 @@ pub fn owners(lang: Lang, people: &[Person], owner: Option<UserId>) -> Vec<(Stri
 }
 
 /// The form for what describes a flag, folded until it is asked for or comes back refused.
-pub fn details_form(shown: &Shown, state: &FormState) -> AnyView {
-    let (lang, flag) = (shown.lang, &shown.flag);
+pub fn details_form(shown: &Shown, state: FormState) -> AnyView {
+    let (lang, flag) = (shown.lang, shown.flag.clone());
+    let action = shown.path("/details");
     let owner = flag.owner_id.map(|id| id.to_string()).unwrap_or_default();
     let options = owners(lang, &shown.people, flag.owner_id);
     view! {
         <Disclosure summary=t::flags::details_title(lang) open=state.was_sent()>
-            <Form id=FORM action=shown.path("/details") lang=lang state=state>
+            <Form id=FORM action=action lang=lang state=&state>
                 <input type="hidden" name="version" value=flag.version.to_string()/>
                 <TextArea
                     form_id=FORM name="description" label=t::flags::field_description(lang)
-                    state=state lang=lang value=flag.description.clone() rows=3
+                    state=&state lang=lang value=flag.description.clone() rows=3
                 />
                 <SelectField
-                    form_id=FORM name="kind" label=t::flags::field_kind(lang) state=state lang=lang
+                    form_id=FORM name="kind" label=t::flags::field_kind(lang) state=&state lang=lang
                     options=words::kinds(lang) value=flag.kind.as_str() required=true
                 />
                 <SelectField
-                    form_id=FORM name="owner" label=t::flags::field_owner(lang) state=state lang=lang
+                    form_id=FORM name="owner" label=t::flags::field_owner(lang) state=&state lang=lang
                     options=options value=owner
                 />
                 <div class="form-actions">

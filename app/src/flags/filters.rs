@@ -86,6 +86,7 @@ pub fn filters(lang: Lang, place: &InProject, people: &[Person], query: &ListQue
         .collect();
     let archive = vec![("yes".to_owned(), t::flags::filter_archived(lang).to_owned())];
     let (any, live) = (t::flags::filter_any(lang), t::flags::filter_live(lang));
+    let query = query.clone();
     view! {
         <FilterBar lang=lang action=place.path("flags")>
             <div class="field">

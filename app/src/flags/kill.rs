@@ -11,7 +11,8 @@ pub fn kill_form(
     state: Option<&FlagState>,
     audience: Option<u64>,
 ) -> AnyView {
-    let (lang, name) = (shown.lang, &environment.name);
+    let (lang, name, key) = (shown.lang, environment.name.clone(), shown.flag.key.clone());
+    let action = shown.path(&format!("/{}/kill", environment.key));
     let id = format!("kill-{}", environment.key);
     let form_state = shown.form(&id);
     let share = state
@@ -22,14 +23,14 @@ pub fn kill_form(
         .map(|(share, total)| view! { <p><strong>{t::flags::affected(lang, share.of(total))}</strong></p> });
     view! {
         <Disclosure summary=t::flags::kill_summary(lang) open=form_state.was_sent()>
-            <p>{t::flags::kill_text(lang, &shown.flag.key, name)}</p>
+            <p>{t::flags::kill_text(lang, key, &name)}</p>
             {affected}
             <Form
-                id=id.clone() action=shown.path(&format!("/{}/kill", environment.key)) lang=lang state=&form_state
+                id=id.clone() action=action lang=lang state=&form_state
             >
                 <ReasonField form_id=id state=&form_state lang=lang required=true/>
                 <div class="form-actions">
-                    <Button kind=ButtonKind::Danger>{t::flags::kill(lang, name)}</Button>
+                    <Button kind=ButtonKind::Danger>{t::flags::kill(lang, &name)}</Button>
                 </div>
             </Form>
         </Disclosure>
@@ -42,18 +43,21 @@ pub fn killed_notice(shown: &Shown, environment: &Environment, state: &FlagState
     let lang = shown.lang;
     let by = state.killed_by.clone().unwrap_or_default();
     let reason = state.kill_reason.clone().unwrap_or_default();
+    let now = shown.now;
     let when = state
         .killed_at
-        .map(|at| view! { <p class="muted small"><When lang=lang at=at now=shown.now/></p> });
+        .map(|at| view! { <p class="muted small"><When lang=lang at=at now=now/></p> });
     let revive = (shown.can_edit && acts).then(|| {
         let id = format!("revive-{}", environment.key);
         let form_state = shown.form(&id);
         let action = shown.path(&format!("/{}/revive", environment.key));
+        let (setting, version) = (words::setting(lang, &state.setting), state.version);
+        let label = t::flags::revive(lang, &environment.name);
         view! {
-            <p>{t::flags::revive_text(lang, words::setting(lang, &state.setting))}</p>
+            <p>{t::flags::revive_text(lang, setting)}</p>
             <Form id=id action=action lang=lang state=form_state class="form-inline">
-                <input type="hidden" name="version" value=state.version.to_string()/>
-                <Button>{t::flags::revive(lang, &environment.name)}</Button>
+                <input type="hidden" name="version" value=version.to_string()/>
+                <Button>{label}</Button>
             </Form>
         }
     });

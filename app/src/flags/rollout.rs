@@ -35,11 +35,14 @@ pub fn rollout_form(
     let version = state.map_or(1, |state| state.version);
     let current = u32::from(share.get());
     let typed = form_state.value(FIELD, &current.to_string()).parse().unwrap_or(current);
+    let words = slider_words(lang, environment, &shown.flag.key);
+    let production = environment.production;
+    let action = shown.path(&format!("/{}/rollout", environment.key));
     let problem = form_state
         .error(FIELD)
         .map(|problem| view! { <p class="field-error">{problem_text(lang, problem)}</p> });
     view! {
-        <Form id=id.clone() action=shown.path(&format!("/{}/rollout", environment.key)) lang=lang state=form_state>
+        <Form id=id.clone() action=action lang=lang state=form_state>
             <input type="hidden" name="version" value=version.to_string()/>
             <RolloutSlider
                 form_id=id
@@ -47,8 +50,8 @@ pub fn rollout_form(
                 current=current
                 value=typed
                 audience=audience
-                production=environment.production
-                words=slider_words(lang, environment, &shown.flag.key)
+                production=production
+                words=words
             />
             {problem}
             <p class="field-help">

@@ -90,14 +90,14 @@ pub async fn show(
         .page(page, move || {
             let lang = shown.lang;
             let archived = shown.flag.archived_at.is_some();
-            let notice = archived.then(|| archived_notice(&shown, &shown.form(archive::FORM)));
+            let notice = archived.then(|| archived_notice(&shown, shown.form(archive::FORM)));
             let cards: Vec<_> = shown
                 .environments()
                 .map(|(environment, state)| environment_card(&shown, environment, state))
                 .collect();
             let forms = (shown.can_edit && !archived).then(|| {
-                let details = details_form(&shown, &shown.form(details::FORM));
-                let archive = archive_form(&shown, &shown.form(archive::FORM));
+                let details = details_form(&shown, shown.form(details::FORM));
+                let archive = archive_form(&shown, shown.form(archive::FORM));
                 view! { <Card>{details}{archive}</Card> }
             });
             view! {

@@ -34,9 +34,10 @@ impl Tried {
 pub fn try_it(lang: Lang, shown: &Shown, tried: Option<Tried>) -> AnyView {
     let user = tried.as_ref().map(|tried| tried.user.clone());
     let results = tried.map(|tried| results(lang, shown, tried));
+    let action = shown.path("");
     view! {
         <Card title=t::flags::try_title(lang)>
-            <form method="get" action=shown.path("") id="try" class="form form-inline">
+            <form method="get" action=action id="try" class="form form-inline">
                 <div class="field">
                     <label for="try-user">{t::flags::try_user(lang)}</label>
                     <input

@@ -45,33 +45,44 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(view): Query<View>) 
     let reading = load(&ctx, &slug, &view).await?;
     let (lang, now) = (ctx.lang, ctx.now);
     let form = ctx.form("acknowledge").await;
-    let page = Page::new(Section::Guides, reading.shown.text.title.clone())
-        .crumb(t::shell::pillar_guides(lang), "/guides");
-    Ok(ctx.page(page, move || {
-        let rendered: Vec<_> = std::iter::once(&reading.shown)
-            .chain(&reading.beside)
-            .map(|revision| (revision, prose(revision)))
-            .collect();
-        let single = reading.beside.is_none();
-        let contents = single.then(|| contents(lang, &rendered[0].0.text.title, rendered[0].0.language, &rendered[0].1.0.headings));
-        let columns: Vec<AnyView> = rendered
-            .into_iter()
-            .map(|(revision, (_, body))| {
-                let language = revision.language;
-                let title = (!single).then(|| view! { <h2 lang=language.code() dir=language.dir()>{revision.text.title.clone()}</h2> });
-                view! { <article>{title}{body}</article> }.into_any()
-            })
-            .collect();
-        let class = if single { "guide" } else { "guide guide-both" };
-        view! {
-            {head(lang, now, &reading)}
-            {notices(lang, &reading)}
-            <div class=class>{contents.flatten()}{columns}</div>
-            {(single && reading.shown.number == reading.newest && reading.guide.archived_at.is_none())
-                .then(|| end(lang, now, &reading, &form))}
-        }
-        .into_any()
-    }).await)
+    let page =
+        Page::new(Section::Guides, reading.shown.text.title.clone()).crumb(t::shell::pillar_guides(lang), "/guides");
+    Ok(ctx
+        .page(page, move || {
+            let rendered: Vec<_> = std::iter::once(&reading.shown)
+                .chain(&reading.beside)
+                .map(|revision| (revision, prose(revision)))
+                .collect();
+            let single = reading.beside.is_none();
+            let contents = single.then(|| {
+                contents(
+                    lang,
+                    &rendered[0].0.text.title,
+                    rendered[0].0.language,
+                    &rendered[0].1.0.headings,
+                )
+            });
+            let columns: Vec<AnyView> = rendered
+                .into_iter()
+                .map(|(revision, (_, body))| {
+                    let language = revision.language;
+                    let title = (!single).then(
+                        || view! { <h2 lang=language.code() dir=language.dir()>{revision.text.title.clone()}</h2> },
+                    );
+                    view! { <article>{title}{body}</article> }.into_any()
+                })
+                .collect();
+            let class = if single { "guide" } else { "guide guide-both" };
+            view! {
+                {head(lang, now, &reading)}
+                {notices(lang, &reading)}
+                <div class=class>{contents.flatten()}{columns}</div>
+                {(single && reading.shown.number == reading.newest && reading.guide.archived_at.is_none())
+                    .then(|| end(lang, now, &reading, &form))}
+            }
+            .into_any()
+        })
+        .await)
 }
 
 async fn load(ctx: &Ctx, slug: &str, view: &View) -> Result<Reading, crate::page::PageError> {
@@ -87,14 +98,20 @@ async fn load(ctx: &Ctx, slug: &str, view: &View) -> Result<Reading, crate::page
     };
     let newest = shown.number;
     if let Some(number) = view.revision {
-        shown = guides::revision(backend, &guide, shown.language, number).await.map_err(ctx.fail())?;
+        shown = guides::revision(backend, &guide, shown.language, number)
+            .await
+            .map_err(ctx.fail())?;
     }
     if view.view.as_deref() != Some("both") {
         beside = None;
     }
     let translation = guides::translation(&guide, &shown, newest_source);
-    let mine = guides::mine(backend, &ctx.actor, &guide, shown.language).await.map_err(ctx.fail())?;
-    let offer = guides::offer(backend, &ctx.actor, &guide, shown.language).await.map_err(ctx.fail())?;
+    let mine = guides::mine(backend, &ctx.actor, &guide, shown.language)
+        .await
+        .map_err(ctx.fail())?;
+    let offer = guides::offer(backend, &ctx.actor, &guide, shown.language)
+        .await
+        .map_err(ctx.fail())?;
     Ok(Reading {
         shown,
         beside,
@@ -167,9 +184,10 @@ fn actions(lang: Lang, reading: &Reading) -> AnyView {
             </form>
         }
     });
+    let history = below(&guide.slug, "history", language);
     view! {
         <Menu label=t::shell::more(lang)>
-            <a href=below(&guide.slug, "history", language)>{t::guides::history(lang)}</a>
+            <a href=history>{t::guides::history(lang)}</a>
             {edit}
             {readers}
             {archive}
@@ -184,21 +202,26 @@ fn notices(lang: Lang, reading: &Reading) -> AnyView {
         view! { <Notice tone=Tone::Unknown title=t::guides::archived_notice(lang)>{t::guides::archived_text(lang)}</Notice> }
     });
     let missing = (shown.language != reading.asked).then(|| {
-        let (language, other) = (reading.asked.own_name(), shown.language.own_name());
-        view! { <Notice tone=Tone::Accent title=t::guides::translation_missing(lang)>{t::guides::not_in_language(lang, language, other)}</Notice> }
+        let text = t::guides::not_in_language(lang, reading.asked.own_name(), shown.language.own_name());
+        view! { <Notice tone=Tone::Accent title=t::guides::translation_missing(lang)>{text}</Notice> }
     });
     let old = (shown.number != reading.newest).then(|| {
+        let newest = address(&guide.slug, shown.language);
         view! {
             <Notice tone=Tone::Warning title=t::guides::old_revision_notice(lang)>
-                <a href=address(&guide.slug, shown.language)>{t::guides::to_newest(lang)}</a>
+                <a href=newest>{t::guides::to_newest(lang)}</a>
             </Notice>
         }
     });
-    let drift = reading.translation.as_ref().and_then(|translation| drift(lang, guide, translation));
+    let drift = reading
+        .translation
+        .as_ref()
+        .and_then(|translation| drift(lang, guide, translation));
     let offer = reading.offer.as_ref().map(|offer| {
+        let compare = below(&guide.slug, "offer", offer.language);
         view! {
             <Notice tone=Tone::Accent title=t::guides::offer_title(lang)>
-                <a href=below(&guide.slug, "offer", offer.language)>{t::guides::offer_compare(lang)}</a>
+                <a href=compare>{t::guides::offer_compare(lang)}</a>
             </Notice>
         }
     });
@@ -212,7 +235,11 @@ fn drift(lang: Lang, guide: &Guide, translation: &Translation) -> Option<AnyView
         Drift::Unknown => t::guides::drift_unknown(lang).to_owned(),
     };
     let link = translation.from.map(|from| {
-        let href = format!("{}&from={from}&to={}", below(&guide.slug, "diff", guide.source_language), translation.newest);
+        let href = format!(
+            "{}&from={from}&to={}",
+            below(&guide.slug, "diff", guide.source_language),
+            translation.newest
+        );
         view! { " "<a href=href>{t::guides::drift_diff(lang)}</a> }
     });
     Some(view! { <Notice tone=Tone::Warning title=t::guides::drift_title(lang)>{text}{link}</Notice> }.into_any())
@@ -250,18 +277,24 @@ fn end(lang: Lang, now: DateTime<Utc>, reading: &Reading, form: &crate::forms::F
             t::guides::acknowledged_old(lang, mine.number)
         };
         let changes = (!mine.up_to_date).then(|| {
-            let href = format!("{}&from={}&to={}", below(slug, "diff", language), mine.number, reading.newest);
+            let href = format!(
+                "{}&from={}&to={}",
+                below(slug, "diff", language),
+                mine.number,
+                reading.newest
+            );
             view! { " "<a href=href>{t::guides::what_changed(lang)}</a> }
         });
         view! { <p>{text}" · "<When lang=lang at=mine.at now=now/>{changes}</p> }
     });
     let ask = reading.mine.is_none_or(|mine| !mine.up_to_date).then(|| {
+        let (named, number) = (revision.clone(), reading.shown.number);
         view! {
             <Form id="acknowledge" action=format!("/guides/{slug}/acknowledge") lang=lang state=form>
-                <input type="hidden" name="revision" value=revision.clone()/>
+                <input type="hidden" name="revision" value=named/>
                 <input type="hidden" name="language" value=language.code()/>
                 <button type="submit" class="btn btn-primary">{t::guides::acknowledge(lang)}</button>
-                <p class="field-help">{t::guides::acknowledge_help(lang, reading.shown.number)}</p>
+                <p class="field-help">{t::guides::acknowledge_help(lang, number)}</p>
             </Form>
         }
     });

@@ -13,6 +13,7 @@ use arkan_domain::{
 };
 use chrono::{DateTime, Utc};
 use tokio::fs::File;
+use tokio_util::io::ReaderStream;
 
 /// When a restore was last proven, and how long it took.
 #[derive(Clone, Debug)]
@@ -132,11 +133,11 @@ pub async fn drill(backend: &Backend, actor: &Actor, id: DrillId) -> Result<Dril
     queries::find_drill(&backend.pool, id).await?.ok_or(Error::NotFound)
 }
 
-/// Opens the encrypted file of a backup for a download, which the audit trail records.
+/// Reads the encrypted file of a backup for a download, which the audit trail records.
 ///
 /// # Errors
 /// [`Error::Forbidden`] without [`Action::RunBackup`], [`Error::NotFound`], [`BackupError`] when there is no file.
-pub async fn open_file(backend: &Backend, actor: &Actor, id: BackupId) -> Result<(File, Backup)> {
+pub async fn open_file(backend: &Backend, actor: &Actor, id: BackupId) -> Result<(ReaderStream<File>, Backup)> {
     backend.allow(actor, Action::RunBackup, Place::CONSOLE)?;
     let backup = queries::find_backup(&backend.pool, id).await?.ok_or(Error::NotFound)?;
     if backup.state != BackupState::Stored {
@@ -150,5 +151,5 @@ pub async fn open_file(backend: &Backend, actor: &Actor, id: BackupId) -> Result
     let mut write = backend.write(actor).await?;
     write.audit(Entry::new("backup.download", "backup", id, &backup.file));
     write.commit().await?;
-    Ok((file, backup))
+    Ok((ReaderStream::new(file), backup))
 }

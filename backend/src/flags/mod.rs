@@ -3,6 +3,8 @@
 mod engines;
 mod queries;
 mod service;
+#[cfg(test)]
+mod testing;
 
 pub use engines::{Answer, Asked, Engine, Engines, Unanswered, audience, flush, reload, run};
 pub use queries::{Cursor, Filter, Flag, FlagState, Listed, StateFilter, Usage};

@@ -109,7 +109,11 @@ async fn place(write: &mut Write, guide: Guide, shipped: &Shipped) -> Result<Gui
     };
     if placed != guide {
         queries::set_place(write.db(), &placed).await?;
-        write.audit(Entry::new("guide.place", "guide", guide.id, &guide.slug).before(&guide).after(&placed));
+        write.audit(
+            Entry::new("guide.place", "guide", guide.id, &guide.slug)
+                .before(&guide)
+                .after(&placed),
+        );
     }
     Ok(placed)
 }
@@ -125,7 +129,11 @@ async fn import_text(
     let content_hash = hash(text);
     let newest = queries::newest(&mut *write.db(), guide.id, language).await?;
     let known = queries::newest_shipped(&mut *write.db(), guide.id, language).await?;
-    if [&newest, &known].into_iter().flatten().any(|revision| revision.content_hash == content_hash) {
+    if [&newest, &known]
+        .into_iter()
+        .flatten()
+        .any(|revision| revision.content_hash == content_hash)
+    {
         return Ok(());
     }
     if newest.as_ref().is_some_and(|newest| newest.origin == Origin::Edited) {

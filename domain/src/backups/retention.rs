@@ -25,10 +25,21 @@ pub fn to_expire(stored: &[Held], policy: &Policy, now: DateTime<Utc>) -> Vec<Ba
     newest_first.sort_by_key(|held| std::cmp::Reverse((held.at, held.id)));
     let mut keep: HashSet<BackupId> = HashSet::new();
     keep.extend(newest_of_each(&newest_first, policy.keep_daily, |at| at.date_naive()));
-    keep.extend(newest_of_each(&newest_first, policy.keep_weekly, |at| monday(at.date_naive())));
+    keep.extend(newest_of_each(&newest_first, policy.keep_weekly, |at| {
+        monday(at.date_naive())
+    }));
     keep.extend(newest_first.iter().find(|held| held.proven).map(|held| held.id));
-    keep.extend(newest_first.iter().filter(|held| held.at > now - GRACE).map(|held| held.id));
-    newest_first.iter().map(|held| held.id).filter(|id| !keep.contains(id)).collect()
+    keep.extend(
+        newest_first
+            .iter()
+            .filter(|held| held.at > now - GRACE)
+            .map(|held| held.id),
+    );
+    newest_first
+        .iter()
+        .map(|held| held.id)
+        .filter(|id| !keep.contains(id))
+        .collect()
 }
 
 fn newest_of_each(
@@ -37,11 +48,17 @@ fn newest_of_each(
     period: impl Fn(DateTime<Utc>) -> NaiveDate,
 ) -> impl Iterator<Item = BackupId> {
     let mut seen = HashSet::new();
-    newest_first.iter().filter(move |held| seen.insert(period(held.at))).map(|held| held.id).take(periods as usize)
+    newest_first
+        .iter()
+        .filter(move |held| seen.insert(period(held.at)))
+        .map(|held| held.id)
+        .take(periods as usize)
 }
 
 fn monday(day: NaiveDate) -> NaiveDate {
-    day.week(chrono::Weekday::Mon).checked_first_day().unwrap_or_else(|| day.with_ordinal(1).unwrap_or(day))
+    day.week(chrono::Weekday::Mon)
+        .checked_first_day()
+        .unwrap_or_else(|| day.with_ordinal(1).unwrap_or(day))
 }
 
 #[cfg(test)]
@@ -63,15 +80,25 @@ mod tests {
     }
 
     fn held(number: u128, hours: i64, proven: bool) -> Held {
-        Held { id: BackupId(Uuid::from_u128(number)), at: hour(hours), proven }
+        Held {
+            id: BackupId(Uuid::from_u128(number)),
+            at: hour(hours),
+            proven,
+        }
     }
 
     #[test]
     fn the_newest_of_each_day_and_week_stays() {
         // Days 0 (a Thursday) to 9, two backups a day.
-        let stored: Vec<_> = (0..20).map(|n| held(n, i64::try_from(n).unwrap() * 12, false)).collect();
+        let stored: Vec<_> = (0..20)
+            .map(|n| held(n, i64::try_from(n).unwrap() * 12, false))
+            .collect();
         let gone = to_expire(&stored, &policy(2, 2), hour(1000));
-        let kept: Vec<_> = stored.iter().filter(|held| !gone.contains(&held.id)).map(|held| held.id.0.as_u128()).collect();
+        let kept: Vec<_> = stored
+            .iter()
+            .filter(|held| !gone.contains(&held.id))
+            .map(|held| held.id.0.as_u128())
+            .collect();
         // The second backup of days 8 and 9; the last of the week before, day 3, a Sunday.
         assert_eq!(kept, [7, 17, 19]);
     }
@@ -89,8 +116,16 @@ mod tests {
 
     #[test]
     fn an_old_proven_backup_outlives_newer_unproven_ones() {
-        let stored = [held(1, 0, true), held(2, 24, true), held(3, 48, false), held(4, 72, false)];
-        assert_eq!(to_expire(&stored, &policy(1, 0), hour(1000)), [held(3, 0, false).id, held(1, 0, false).id]);
+        let stored = [
+            held(1, 0, true),
+            held(2, 24, true),
+            held(3, 48, false),
+            held(4, 72, false),
+        ];
+        assert_eq!(
+            to_expire(&stored, &policy(1, 0), hour(1000)),
+            [held(3, 0, false).id, held(1, 0, false).id]
+        );
     }
 
     proptest! {

@@ -1,6 +1,8 @@
 //! The command line.
 
+mod backup;
 mod doctor;
+mod flags;
 mod migrate;
 mod serve;
 mod user;
@@ -33,6 +35,12 @@ enum Command {
     /// People who may sign in.
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Backups of the console's database, and the drills that prove them.
+    #[command(subcommand)]
+    Backup(backup::BackupCommand),
+    /// Feature flags.
+    #[command(subcommand)]
+    Flags(flags::FlagsCommand),
     /// Say what is well and what is not, with the remedy.
     Doctor,
     /// Print the completion script of a shell.
@@ -55,18 +63,21 @@ pub fn run(cli: Cli) -> Result<(), BootError> {
             Command::Serve => serve::run(config).await,
             Command::Migrate => migrate::run(&config).await,
             Command::User(command) => user::run(&config, command).await,
+            Command::Backup(command) => backup::run(&config, command).await,
+            Command::Flags(command) => flags::run(&config, command).await,
             Command::Doctor => doctor::run(&config).await,
             Command::Completions { .. } => Ok(()),
         }
     })
 }
 
-/// Runs one short command against the console's database, starting our own cluster for its time if need be.
+/// Runs one short command against the console's database: beside a running console, or with our own cluster started
+/// for its time.
 async fn with_backend<T>(
     config: &Config,
     work: impl AsyncFnOnce(Backend) -> Result<T, BootError>,
 ) -> Result<T, BootError> {
-    let database = Database::open(config).await?;
+    let database = Database::open_beside(config).await?;
     let result = match boot::backend(config, &database).await {
         Ok(backend) => {
             let pool = backend.pool.clone();

@@ -5,8 +5,9 @@ use crate::{
     logging, workers,
 };
 use arkan_app::page::AppState;
-use arkan_backend::{Backend, deployments, identity};
+use arkan_backend::{Backend, identity};
 use std::path::{Path, PathBuf};
+use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, signal::unix::SignalKind};
 use tokio_util::sync::CancellationToken;
 
@@ -34,37 +35,43 @@ pub async fn run(config: Config) -> Result<(), BootError> {
     stop_on_signal(stop.clone())?;
     let served = match boot::backend(&config, &database).await {
         Ok(backend) => {
-            let limits = Limits::new(config.rate_per_address, config.rate_per_token);
-            let recorded = deployments::record_self(&backend, env!("CARGO_PKG_VERSION"), COMMIT).await;
-            if let Err(error) = recorded {
-                tracing::warn!(%error, "this build could not record itself as a release");
-            }
-            let mut tasks = workers::start(&backend, config.listen, &limits, &stop)?;
-            let state = AppState {
-                backend: backend.clone(),
-                assets: assets.prefix().into(),
-            };
-            let settings = HttpSettings {
-                public_url: config.public_url.clone(),
-                trusted_proxies: config.trusted_proxies.clone(),
-                limits,
-                metrics,
-                metrics_open: config.metrics_open,
-                stop: stop.clone(),
-            };
-            let router = http::router(state, &assets, settings);
-            announce(&config, &backend).await?;
-            let served = http::serve(listener, router, stop.clone()).await;
-            stop.cancel();
-            while tasks.join_next().await.is_some() {}
+            let served = with_backend(&config, &backend, &assets, listener, metrics, &stop).await;
             backend.pool.close().await;
-            served.map_err(BootError::from)
+            served
         }
         Err(error) => Err(error),
     };
     database.close().await;
     tracing::info!("stopped");
     served
+}
+
+async fn with_backend(
+    config: &Config,
+    backend: &Backend,
+    assets: &Assets,
+    listener: TcpListener,
+    metrics: PrometheusHandle,
+    stop: &CancellationToken,
+) -> Result<(), BootError> {
+    boot::prepare(backend).await?;
+    let limits = Limits::new(config.rate_per_address, config.rate_per_token);
+    let mut tasks = workers::start(backend, config.listen, &limits, stop)?;
+    let state = AppState { backend: backend.clone(), assets: assets.prefix().into() };
+    let settings = HttpSettings {
+        public_url: config.public_url.clone(),
+        trusted_proxies: config.trusted_proxies.clone(),
+        limits,
+        metrics,
+        metrics_open: config.metrics_open,
+        stop: stop.clone(),
+    };
+    let router = http::router(state, assets, settings);
+    announce(config, backend).await?;
+    let served = http::serve(listener, router, stop.clone()).await;
+    stop.cancel();
+    while tasks.join_next().await.is_some() {}
+    Ok(served?)
 }
 
 /// Where the site's files are: as configured, beside the binary, or where a build in the checkout puts them.

@@ -36,6 +36,10 @@ pub async fn create(backend: &Backend, actor: &Actor, project: &Project, new: Ne
     let mut errors = FieldErrors::default();
     let key = new.key.trim().to_owned();
     errors.check("key", check_key(&key));
+    // The address of the form for a new flag.
+    if key == "new" {
+        errors.add("key", Problem::Taken);
+    }
     let description = errors.text("description", &new.description, 0, 500);
     let kind = errors.check("kind", FlagKind::parse(&new.kind).ok_or(Problem::Unknown));
     let owner_id = owner(backend, actor, &new.owner, &mut errors).await?;

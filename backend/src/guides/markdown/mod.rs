@@ -5,7 +5,7 @@ mod link;
 mod plain;
 mod render;
 
-pub use plain::{Plain, plain};
+pub use plain::plain;
 pub use render::{Heading, Rendered, render};
 
 use comrak::Options;

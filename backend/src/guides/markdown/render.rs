@@ -2,7 +2,7 @@ use super::{direction::foreign, link, options};
 use arkan_locales::{Lang, t};
 use comrak::{
     Anchorizer, Arena, create_formatter,
-    html::{ChildRendering, escape, format_node_default},
+    html::{escape, format_node_default},
     nodes::NodeValue,
     parse_document,
 };

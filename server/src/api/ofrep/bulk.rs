@@ -38,12 +38,15 @@ pub async fn evaluate(State(app): State<AppState>, caller: Caller, headers: Head
     let mut revision = 0;
     let mut tag = String::new();
     let mut same = false;
-    let answers = app.backend.flags.serve_all(caller.environment, &context.asked, |current| {
-        revision = current;
-        tag = etag(caller.environment, revision, &context.canonical);
-        same = known.is_some_and(|known| matches(known, &tag));
-        same
-    });
+    let answers = app
+        .backend
+        .flags
+        .serve_all(caller.environment, &context.asked, |current| {
+            revision = current;
+            tag = etag(caller.environment, revision, &context.canonical);
+            same = known.is_some_and(|known| matches(known, &tag));
+            same
+        });
     let Some(answers) = answers else {
         return Refused::Unavailable.into_response();
     };
@@ -67,7 +70,12 @@ fn etag(environment: EnvironmentId, revision: i64, context: &str) -> String {
     hash.update(environment.0.as_bytes());
     hash.update(revision.to_be_bytes());
     hash.update(context.as_bytes());
-    let digest: String = hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let digest: String = hash
+        .finalize()
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     format!("\"{digest}\"")
 }
 

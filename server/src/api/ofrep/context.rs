@@ -22,12 +22,15 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Response> {
-        Bytes::from_request(request, state).await.map(Self).map_err(|error| match error {
-            BytesRejection::FailedToBufferBody(error) if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE => {
-                Refused::TooLarge.into_response()
-            }
-            _ => Failure::new(Code::ParseError, "the body did not arrive whole").into_response(),
-        })
+        Bytes::from_request(request, state)
+            .await
+            .map(Self)
+            .map_err(|error| match error {
+                BytesRejection::FailedToBufferBody(error) if error.status() == http::StatusCode::PAYLOAD_TOO_LARGE => {
+                    Refused::TooLarge.into_response()
+                }
+                _ => Failure::new(Code::ParseError, "the body did not arrive whole").into_response(),
+            })
     }
 }
 

@@ -42,9 +42,11 @@ pub fn told(key: String, revision: i64, answer: Result<Answer, Unanswered>) -> R
             variant: if answer.value { "on" } else { "off" },
             metadata: Metadata { revision },
         }),
-        Err(Unanswered::UnknownFlag) => {
-            Err(Failure::new(Code::FlagNotFound, "there is no flag of this key in the token's environment").of(&key))
-        }
+        Err(Unanswered::UnknownFlag) => Err(Failure::new(
+            Code::FlagNotFound,
+            "there is no flag of this key in the token's environment",
+        )
+        .of(&key)),
         Err(Unanswered::UserMissing) => Err(Failure::new(
             Code::TargetingKeyMissing,
             "a share of the users has this flag: send who asks as `targetingKey`",
