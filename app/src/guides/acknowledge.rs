@@ -31,7 +31,9 @@ pub async fn acknowledge(ctx: Ctx, Path(slug): Path<String>, RawForm(values): Ra
 pub async fn opened(ctx: Ctx, Path(slug): Path<String>, RawForm(values): RawForm) -> PageResult {
     if !is_prefetch(&ctx.headers) {
         let revision = revision(values.text("revision")).map_err(ctx.fail())?;
-        guides::opened(ctx.backend(), &ctx.actor, &slug, revision).await.map_err(ctx.fail())?;
+        guides::opened(ctx.backend(), &ctx.actor, &slug, revision)
+            .await
+            .map_err(ctx.fail())?;
     }
     Ok(StatusCode::NO_CONTENT.into_response())
 }

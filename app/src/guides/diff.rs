@@ -23,10 +23,16 @@ pub async fn show(
     Query(Range { from, to }): Query<Range>,
 ) -> PageResult {
     let lang = ctx.lang;
-    let guide = guides::find(ctx.backend(), &ctx.actor, &slug).await.map_err(ctx.fail())?;
+    let guide = guides::find(ctx.backend(), &ctx.actor, &slug)
+        .await
+        .map_err(ctx.fail())?;
     let language = asked.get().unwrap_or(guide.source_language);
-    let compared = guides::compare(ctx.backend(), &ctx.actor, &slug, language, (from, to)).await.map_err(ctx.fail())?;
-    let newest = guides::revision(ctx.backend(), &guide, language, to).await.map_err(ctx.fail())?;
+    let compared = guides::compare(ctx.backend(), &ctx.actor, &slug, language, (from, to))
+        .await
+        .map_err(ctx.fail())?;
+    let newest = guides::revision(ctx.backend(), &guide, language, to)
+        .await
+        .map_err(ctx.fail())?;
     let title = t::guides::diff_title(lang, from, to);
     let page = Page::new(Section::Guides, title.clone())
         .crumb(t::shell::pillar_guides(lang), "/guides")

@@ -30,9 +30,13 @@ struct Source {
 pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(asked): Query<InLanguage>) -> PageResult {
     ctx.require(Action::EditGuides, Place::CONSOLE)?;
     let lang = ctx.lang;
-    let guide = guides::find(ctx.backend(), &ctx.actor, &slug).await.map_err(ctx.fail())?;
+    let guide = guides::find(ctx.backend(), &ctx.actor, &slug)
+        .await
+        .map_err(ctx.fail())?;
     let language = asked.get().unwrap_or(guide.source_language);
-    let (source, translated) = guides::newest_of_both(ctx.backend(), &guide).await.map_err(ctx.fail())?;
+    let (source, translated) = guides::newest_of_both(ctx.backend(), &guide)
+        .await
+        .map_err(ctx.fail())?;
     let (newest, source) = if language == guide.source_language {
         (Some(source), None)
     } else {
@@ -40,7 +44,10 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(asked): Query<InLang
         (translated, Some(source))
     };
     let form = ctx.form(FORM).await;
-    let name = newest.as_ref().or(source.as_ref().map(|source| &source.newest)).map(|known| known.text.title.clone());
+    let name = newest
+        .as_ref()
+        .or(source.as_ref().map(|source| &source.newest))
+        .map(|known| known.text.title.clone());
     let name = name.unwrap_or_else(|| slug.clone());
     let title = if newest.is_some() {
         t::guides::edit_title(lang, &name)
@@ -121,7 +128,13 @@ fn matches_source(lang: Lang, form: &FormState, source: &Source, newest: Option<
 }
 
 /// The fields of a text, with what it will look like.
-pub fn text_fields(lang: Lang, form_id: &'static str, form: &FormState, language: Option<Lang>, text: &Text) -> AnyView {
+pub fn text_fields(
+    lang: Lang,
+    form_id: &'static str,
+    form: &FormState,
+    language: Option<Lang>,
+    text: &Text,
+) -> AnyView {
     let dir = language.map_or("auto", Lang::dir);
     let url = language.map_or_else(
         || "/guides/preview".to_owned(),
@@ -156,7 +169,10 @@ pub async fn save(
     Query(asked): Query<InLanguage>,
     RawForm(values): RawForm,
 ) -> Response {
-    let language = asked.get().or_else(|| Lang::from_tag(values.text("language"))).unwrap_or(ctx.lang);
+    let language = asked
+        .get()
+        .or_else(|| Lang::from_tag(values.text("language")))
+        .unwrap_or(ctx.lang);
     let change = read(&values, language);
     let result = guides::revise(ctx.backend(), &ctx.actor, &slug, &change).await;
     let result = result.map(|number| Done::new(address(&slug, language), t::guides::saved_done(ctx.lang, number)));

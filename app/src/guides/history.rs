@@ -25,11 +25,17 @@ pub async fn show(
     Query(Before { before }): Query<Before>,
 ) -> PageResult {
     let (lang, now) = (ctx.lang, ctx.now);
-    let guide = guides::find(ctx.backend(), &ctx.actor, &slug).await.map_err(ctx.fail())?;
+    let guide = guides::find(ctx.backend(), &ctx.actor, &slug)
+        .await
+        .map_err(ctx.fail())?;
     let language = asked.get().unwrap_or(guide.source_language);
-    let (source, _) = guides::newest_of_both(ctx.backend(), &guide).await.map_err(ctx.fail())?;
+    let (source, _) = guides::newest_of_both(ctx.backend(), &guide)
+        .await
+        .map_err(ctx.fail())?;
     let limit = i64::try_from(ROWS).unwrap_or(i64::MAX);
-    let rows = guides::history(ctx.backend(), &guide, language, before, limit).await.map_err(ctx.fail())?;
+    let rows = guides::history(ctx.backend(), &guide, language, before, limit)
+        .await
+        .map_err(ctx.fail())?;
     let name = source.text.title;
     let title = t::guides::history_title(lang, &name);
     let page = Page::new(Section::Guides, title.clone())
@@ -82,7 +88,11 @@ fn row(lang: Lang, now: DateTime<Utc>, slug: &str, revision: &Revision) -> AnyVi
     };
     let minor = (!revision.material).then(|| view! { " "<Badge label=t::guides::minor_badge(lang)/> });
     let changes = (number > 1).then(|| {
-        let href = format!("{}&from={}&to={number}", below(slug, "diff", revision.language), number - 1);
+        let href = format!(
+            "{}&from={}&to={number}",
+            below(slug, "diff", revision.language),
+            number - 1
+        );
         view! { <a class="above" href=href>{t::guides::what_changed(lang)}</a> }
     });
     let href = format!("{}&revision={number}", address(slug, revision.language));

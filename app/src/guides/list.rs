@@ -1,7 +1,7 @@
 use super::parts::{address, audience_name, drift_badge};
 use crate::{
     page::{Ctx, Page, PageResult, Section},
-    ui::{Button, Card, Empty, IconName, LinkButton, ButtonKind, PageHead, StateBadge, When},
+    ui::{Button, ButtonKind, Card, Empty, IconName, LinkButton, PageHead, StateBadge, When},
 };
 use arkan_backend::guides::{self, Found, Listed};
 use arkan_domain::{
@@ -36,10 +36,16 @@ pub async fn show(ctx: Ctx, Query(filter): Query<Filter>) -> PageResult {
         let found = guides::search(ctx.backend(), &ctx.actor, lang, &query, RESULTS).await;
         Some(found.map_err(ctx.fail())?)
     };
-    let listed = guides::list(ctx.backend(), &ctx.actor, filter.archived).await.map_err(ctx.fail())?;
+    let listed = guides::list(ctx.backend(), &ctx.actor, filter.archived)
+        .await
+        .map_err(ctx.fail())?;
     let may_edit = ctx.can(Action::EditGuides, Place::CONSOLE);
     let now = ctx.now;
-    let title = if filter.archived { t::guides::archive_title(lang) } else { t::shell::pillar_guides(lang) };
+    let title = if filter.archived {
+        t::guides::archive_title(lang)
+    } else {
+        t::shell::pillar_guides(lang)
+    };
     let mut page = Page::new(Section::Guides, title);
     if filter.archived {
         page = page.crumb(t::shell::pillar_guides(lang), "/guides");
@@ -171,12 +177,12 @@ fn table(lang: Lang, audience: Audience, rows: Vec<AnyView>) -> AnyView {
 
 fn row(lang: Lang, now: DateTime<Utc>, listed: &Listed) -> AnyView {
     let head = listed.head(lang);
-    let (state, read) = if listed.source.acknowledged || listed.translated.as_ref().is_some_and(|head| head.acknowledged)
-    {
-        (State::Ok, t::guides::read(lang))
-    } else {
-        (State::Unknown, t::guides::unread(lang))
-    };
+    let (state, read) =
+        if listed.source.acknowledged || listed.translated.as_ref().is_some_and(|head| head.acknowledged) {
+            (State::Ok, t::guides::read(lang))
+        } else {
+            (State::Unknown, t::guides::unread(lang))
+        };
     let language = head.language;
     view! {
         <tr>

@@ -73,7 +73,11 @@ fn pillars(lang: Lang) -> Vec<(String, String)> {
         (Pillar::Guides, t::shell::pillar_guides(lang)),
     ];
     std::iter::once((String::new(), t::guides::pillar_none(lang).to_owned()))
-        .chain(named.into_iter().map(|(pillar, name)| (pillar.to_string(), name.to_owned())))
+        .chain(
+            named
+                .into_iter()
+                .map(|(pillar, name)| (pillar.to_string(), name.to_owned())),
+        )
         .collect()
 }
 
@@ -91,8 +95,14 @@ pub async fn create(ctx: Ctx, RawForm(values): RawForm) -> Response {
 
 fn read(values: &crate::forms::Values) -> Result<NewGuide, Error> {
     let mut errors = FieldErrors::default();
-    let audience = errors.check("audience", Audience::parse(values.text("audience")).ok_or(Problem::Unknown));
-    let language = errors.check("language", Lang::from_tag(values.text("language")).ok_or(Problem::Unknown));
+    let audience = errors.check(
+        "audience",
+        Audience::parse(values.text("audience")).ok_or(Problem::Unknown),
+    );
+    let language = errors.check(
+        "language",
+        Lang::from_tag(values.text("language")).ok_or(Problem::Unknown),
+    );
     let pillar = match values.text("pillar") {
         "" => Some(None),
         text => errors.check("pillar", Pillar::parse(text).map(Some).ok_or(Problem::Unknown)),

@@ -19,11 +19,17 @@ const FORM: &str = "guide-offer";
 pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(asked): Query<InLanguage>) -> PageResult {
     ctx.require(Action::EditGuides, Place::CONSOLE)?;
     let lang = ctx.lang;
-    let guide = guides::find(ctx.backend(), &ctx.actor, &slug).await.map_err(ctx.fail())?;
+    let guide = guides::find(ctx.backend(), &ctx.actor, &slug)
+        .await
+        .map_err(ctx.fail())?;
     let language = asked.get().unwrap_or(guide.source_language);
-    let offer = guides::offer(ctx.backend(), &ctx.actor, &guide, language).await.map_err(ctx.fail())?;
+    let offer = guides::offer(ctx.backend(), &ctx.actor, &guide, language)
+        .await
+        .map_err(ctx.fail())?;
     let offer = offer.ok_or_else(|| ctx.not_found())?;
-    let newest = guides::newest(ctx.backend(), &guide, language).await.map_err(ctx.fail())?;
+    let newest = guides::newest(ctx.backend(), &guide, language)
+        .await
+        .map_err(ctx.fail())?;
     let newest = newest.ok_or_else(|| ctx.not_found())?;
     let hunks = guides::compare_texts(&newest.text, &offer.text);
     let form = ctx.form(FORM).await;

@@ -17,9 +17,15 @@ use leptos::prelude::*;
 pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> PageResult {
     ctx.require(Action::SeeReaders, Place::CONSOLE)?;
     let (lang, now) = (ctx.lang, ctx.now);
-    let guide = guides::find(ctx.backend(), &ctx.actor, &slug).await.map_err(ctx.fail())?;
-    let (source, translated) = guides::newest_of_both(ctx.backend(), &guide).await.map_err(ctx.fail())?;
-    let rows = guides::readers(ctx.backend(), &ctx.actor, &guide).await.map_err(ctx.fail())?;
+    let guide = guides::find(ctx.backend(), &ctx.actor, &slug)
+        .await
+        .map_err(ctx.fail())?;
+    let (source, translated) = guides::newest_of_both(ctx.backend(), &guide)
+        .await
+        .map_err(ctx.fail())?;
+    let rows = guides::readers(ctx.backend(), &ctx.actor, &guide)
+        .await
+        .map_err(ctx.fail())?;
     let name = match translated {
         Some(translated) if translated.language == lang => translated.text.title,
         _ => source.text.title,
@@ -30,7 +36,10 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>) -> PageResult {
         .crumb(name, address(&slug, lang));
     Ok(ctx
         .page(page, move || {
-            let current = rows.iter().filter(|row| row.acknowledged_at.is_some() && row.up_to_date).count() as u64;
+            let current = rows
+                .iter()
+                .filter(|row| row.acknowledged_at.is_some() && row.up_to_date)
+                .count() as u64;
             let body = if rows.is_empty() {
                 view! {
                     <Empty
@@ -79,7 +88,9 @@ fn line(lang: Lang, now: DateTime<Utc>, row: &ReadRow) -> AnyView {
         (Some(_), false) => (State::Warning, t::guides::ack_old(lang)),
         (None, _) => (State::Unknown, t::guides::ack_none(lang)),
     };
-    let when = row.acknowledged_at.map(|at| view! { " "<When lang=lang at=at now=now/> });
+    let when = row
+        .acknowledged_at
+        .map(|at| view! { " "<When lang=lang at=at now=now/> });
     view! {
         <tr>
             <th scope="row"><bdi>{row.reader.clone()}</bdi></th>

@@ -45,33 +45,44 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(view): Query<View>) 
     let reading = load(&ctx, &slug, &view).await?;
     let (lang, now) = (ctx.lang, ctx.now);
     let form = ctx.form("acknowledge").await;
-    let page = Page::new(Section::Guides, reading.shown.text.title.clone())
-        .crumb(t::shell::pillar_guides(lang), "/guides");
-    Ok(ctx.page(page, move || {
-        let rendered: Vec<_> = std::iter::once(&reading.shown)
-            .chain(&reading.beside)
-            .map(|revision| (revision, prose(revision)))
-            .collect();
-        let single = reading.beside.is_none();
-        let contents = single.then(|| contents(lang, &rendered[0].0.text.title, rendered[0].0.language, &rendered[0].1.0.headings));
-        let columns: Vec<AnyView> = rendered
-            .into_iter()
-            .map(|(revision, (_, body))| {
-                let language = revision.language;
-                let title = (!single).then(|| view! { <h2 lang=language.code() dir=language.dir()>{revision.text.title.clone()}</h2> });
-                view! { <article>{title}{body}</article> }.into_any()
-            })
-            .collect();
-        let class = if single { "guide" } else { "guide guide-both" };
-        view! {
-            {head(lang, now, &reading)}
-            {notices(lang, &reading)}
-            <div class=class>{contents.flatten()}{columns}</div>
-            {(single && reading.shown.number == reading.newest && reading.guide.archived_at.is_none())
-                .then(|| end(lang, now, &reading, &form))}
-        }
-        .into_any()
-    }).await)
+    let page =
+        Page::new(Section::Guides, reading.shown.text.title.clone()).crumb(t::shell::pillar_guides(lang), "/guides");
+    Ok(ctx
+        .page(page, move || {
+            let rendered: Vec<_> = std::iter::once(&reading.shown)
+                .chain(&reading.beside)
+                .map(|revision| (revision, prose(revision)))
+                .collect();
+            let single = reading.beside.is_none();
+            let contents = single.then(|| {
+                contents(
+                    lang,
+                    &rendered[0].0.text.title,
+                    rendered[0].0.language,
+                    &rendered[0].1.0.headings,
+                )
+            });
+            let columns: Vec<AnyView> = rendered
+                .into_iter()
+                .map(|(revision, (_, body))| {
+                    let language = revision.language;
+                    let title = (!single).then(
+                        || view! { <h2 lang=language.code() dir=language.dir()>{revision.text.title.clone()}</h2> },
+                    );
+                    view! { <article>{title}{body}</article> }.into_any()
+                })
+                .collect();
+            let class = if single { "guide" } else { "guide guide-both" };
+            view! {
+                {head(lang, now, &reading)}
+                {notices(lang, &reading)}
+                <div class=class>{contents.flatten()}{columns}</div>
+                {(single && reading.shown.number == reading.newest && reading.guide.archived_at.is_none())
+                    .then(|| end(lang, now, &reading, &form))}
+            }
+            .into_any()
+        })
+        .await)
 }
 
 async fn load(ctx: &Ctx, slug: &str, view: &View) -> Result<Reading, crate::page::PageError> {
@@ -87,14 +98,20 @@ async fn load(ctx: &Ctx, slug: &str, view: &View) -> Result<Reading, crate::page
     };
     let newest = shown.number;
     if let Some(number) = view.revision {
-        shown = guides::revision(backend, &guide, shown.language, number).await.map_err(ctx.fail())?;
+        shown = guides::revision(backend, &guide, shown.language, number)
+            .await
+            .map_err(ctx.fail())?;
     }
     if view.view.as_deref() != Some("both") {
         beside = None;
     }
     let translation = guides::translation(&guide, &shown, newest_source);
-    let mine = guides::mine(backend, &ctx.actor, &guide, shown.language).await.map_err(ctx.fail())?;
-    let offer = guides::offer(backend, &ctx.actor, &guide, shown.language).await.map_err(ctx.fail())?;
+    let mine = guides::mine(backend, &ctx.actor, &guide, shown.language)
+        .await
+        .map_err(ctx.fail())?;
+    let offer = guides::offer(backend, &ctx.actor, &guide, shown.language)
+        .await
+        .map_err(ctx.fail())?;
     Ok(Reading {
         shown,
         beside,
@@ -196,7 +213,10 @@ fn notices(lang: Lang, reading: &Reading) -> AnyView {
             </Notice>
         }
     });
-    let drift = reading.translation.as_ref().and_then(|translation| drift(lang, guide, translation));
+    let drift = reading
+        .translation
+        .as_ref()
+        .and_then(|translation| drift(lang, guide, translation));
     let offer = reading.offer.as_ref().map(|offer| {
         let compare = below(&guide.slug, "offer", offer.language);
         view! {
@@ -215,7 +235,11 @@ fn drift(lang: Lang, guide: &Guide, translation: &Translation) -> Option<AnyView
         Drift::Unknown => t::guides::drift_unknown(lang).to_owned(),
     };
     let link = translation.from.map(|from| {
-        let href = format!("{}&from={from}&to={}", below(&guide.slug, "diff", guide.source_language), translation.newest);
+        let href = format!(
+            "{}&from={from}&to={}",
+            below(&guide.slug, "diff", guide.source_language),
+            translation.newest
+        );
         view! { " "<a href=href>{t::guides::drift_diff(lang)}</a> }
     });
     Some(view! { <Notice tone=Tone::Warning title=t::guides::drift_title(lang)>{text}{link}</Notice> }.into_any())
@@ -253,7 +277,12 @@ fn end(lang: Lang, now: DateTime<Utc>, reading: &Reading, form: &crate::forms::F
             t::guides::acknowledged_old(lang, mine.number)
         };
         let changes = (!mine.up_to_date).then(|| {
-            let href = format!("{}&from={}&to={}", below(slug, "diff", language), mine.number, reading.newest);
+            let href = format!(
+                "{}&from={}&to={}",
+                below(slug, "diff", language),
+                mine.number,
+                reading.newest
+            );
             view! { " "<a href=href>{t::guides::what_changed(lang)}</a> }
         });
         view! { <p>{text}" · "<When lang=lang at=mine.at now=now/>{changes}</p> }

@@ -50,11 +50,18 @@ pub async fn run(config: &Config, command: FlagsCommand) -> Result<(), BootError
         FlagsCommand::List { place } => list(&backend, &actor, &place).await,
         FlagsCommand::Set { place, key, state } => {
             let (project, environment) = find(&backend, &actor, &place).await?;
-            let target = Target { project: &project, environment: &environment, key: &key };
+            let target = Target {
+                project: &project,
+                environment: &environment,
+                key: &key,
+            };
             match state.as_str() {
                 "on" | "off" => flags::set_enabled(&backend, &actor, target, state == "on", None).await?,
                 percent => {
-                    let number = percent.trim_end_matches('%').parse().map_err(|_| "write a percentage, on or off")?;
+                    let number = percent
+                        .trim_end_matches('%')
+                        .parse()
+                        .map_err(|_| "write a percentage, on or off")?;
                     let share = Percentage::new(number).map_err(|_| "a percentage goes from 0 to 100")?;
                     flags::set_percentage(&backend, &actor, target, share, None).await?;
                 }
@@ -64,7 +71,11 @@ pub async fn run(config: &Config, command: FlagsCommand) -> Result<(), BootError
         }
         FlagsCommand::Kill { place, key, reason } => {
             let (project, environment) = find(&backend, &actor, &place).await?;
-            let target = Target { project: &project, environment: &environment, key: &key };
+            let target = Target {
+                project: &project,
+                environment: &environment,
+                key: &key,
+            };
             flags::kill(&backend, &actor, target, &reason).await?;
             println!("{key} is stopped in {}.", environment.key);
             Ok(())
@@ -86,16 +97,13 @@ async fn find(backend: &Backend, actor: &Actor, place: &PlaceArgs) -> Result<(Pr
 async fn list(backend: &Backend, actor: &Actor, place: &PlaceArgs) -> Result<(), BootError> {
     let (project, environment) = find(backend, actor, place).await?;
     let listed = flags::list(backend, actor, &project, &Filter::default(), LISTED).await?;
+    let states = flags::states(backend, actor, &project, &listed.flags).await?;
     for flag in listed.flags {
-        let state = flags::states(backend, actor, &project, &flag)
-            .await?
-            .into_iter()
-            .find(|state| state.environment_id == environment.id);
-        let told = match state {
+        let told = match states.get(&(flag.id, environment.id)) {
             Some(state) if state.setting.killed => "killed".to_owned(),
-            Some(state) if state.setting.enabled => {
-                state.percentage().map_or_else(|| "on".to_owned(), |percent| format!("on, {percent} %"))
-            }
+            Some(state) if state.setting.enabled => state
+                .percentage()
+                .map_or_else(|| "on".to_owned(), |share| format!("on, {} %", share.get())),
             _ => "off".to_owned(),
         };
         println!("{:<40} {told}", flag.key);
