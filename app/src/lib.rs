@@ -1,13 +1,17 @@
 //! Pages, shell and design system, rendered on the server.
 
 pub mod alerts;
+pub mod audit;
 pub mod backups;
+pub mod dashboard;
 pub mod deployments;
 pub mod flags;
 pub mod forms;
 pub mod guides;
 pub mod identity;
+pub mod jobs;
 pub mod page;
+pub mod projects;
 pub mod shell;
 pub mod ui;
 

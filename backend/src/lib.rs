@@ -7,6 +7,7 @@ pub mod alerts;
 pub mod audit;
 pub mod backups;
 pub mod clock;
+pub mod dashboard;
 pub mod db;
 pub mod deployments;
 pub mod error;

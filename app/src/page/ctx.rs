@@ -19,7 +19,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
-use http::{HeaderMap, StatusCode, header, request::Parts};
+use http::{HeaderMap, header, request::Parts};
 use leptos::prelude::AnyView;
 use std::sync::Arc;
 use tower_sessions::Session;
@@ -295,6 +295,3 @@ pub(crate) fn serde_urlencoded_pair(name: &str, value: &str) -> String {
 
 /// The names of the preference cookies.
 pub(crate) const COOKIES: (&str, &str) = (LANGUAGE_COOKIE, THEME_COOKIE);
-
-/// The status of a response that was refused.
-pub(crate) const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;

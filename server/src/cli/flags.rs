@@ -50,18 +50,11 @@ pub async fn run(config: &Config, command: FlagsCommand) -> Result<(), BootError
         FlagsCommand::List { place } => list(&backend, &actor, &place).await,
         FlagsCommand::Set { place, key, state } => {
             let (project, environment) = find(&backend, &actor, &place).await?;
-            let target = Target {
-                project: &project,
-                environment: &environment,
-                key: &key,
-            };
+            let target = Target { project: &project, environment: &environment, key: &key };
             match state.as_str() {
                 "on" | "off" => flags::set_enabled(&backend, &actor, target, state == "on", None).await?,
                 percent => {
-                    let number = percent
-                        .trim_end_matches('%')
-                        .parse()
-                        .map_err(|_| "write a percentage, on or off")?;
+                    let number = percent.trim_end_matches('%').parse().map_err(|_| "write a percentage, on or off")?;
                     let share = Percentage::new(number).map_err(|_| "a percentage goes from 0 to 100")?;
                     flags::set_percentage(&backend, &actor, target, share, None).await?;
                 }
@@ -71,11 +64,7 @@ pub async fn run(config: &Config, command: FlagsCommand) -> Result<(), BootError
         }
         FlagsCommand::Kill { place, key, reason } => {
             let (project, environment) = find(&backend, &actor, &place).await?;
-            let target = Target {
-                project: &project,
-                environment: &environment,
-                key: &key,
-            };
+            let target = Target { project: &project, environment: &environment, key: &key };
             flags::kill(&backend, &actor, target, &reason).await?;
             println!("{key} is stopped in {}.", environment.key);
             Ok(())
@@ -99,11 +88,12 @@ async fn list(backend: &Backend, actor: &Actor, place: &PlaceArgs) -> Result<(),
     let listed = flags::list(backend, actor, &project, &Filter::default(), LISTED).await?;
     let states = flags::states(backend, actor, &project, &listed.flags).await?;
     for flag in listed.flags {
-        let told = match states.get(&(flag.id, environment.id)) {
+        let state = states.get(&(flag.id, environment.id));
+        let told = match state {
             Some(state) if state.setting.killed => "killed".to_owned(),
-            Some(state) if state.setting.enabled => state
-                .percentage()
-                .map_or_else(|| "on".to_owned(), |share| format!("on, {} %", share.get())),
+            Some(state) if state.setting.enabled => {
+                state.percentage().map_or_else(|| "on".to_owned(), |percent| format!("on, {percent} %"))
+            }
             _ => "off".to_owned(),
         };
         println!("{:<40} {told}", flag.key);

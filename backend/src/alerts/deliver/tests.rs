@@ -1,7 +1,13 @@
 use super::*;
 use crate::outbound::Outbound;
 use arkan_domain::secret::Secret;
-use axum::{Router, body::Bytes, extract::State, http::{HeaderMap, StatusCode}, routing::post};
+use axum::{
+    Router,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    routing::post,
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -44,8 +50,16 @@ fn notice(lang: Lang) -> Notice {
 fn the_signature_of_the_standards_own_example() {
     // From the test vectors of the reference libraries (standard-webhooks, svix).
     let secret = Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-    let signature = sign(&secret, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1_614_265_330, br#"{"test": 2432232314}"#);
-    assert_eq!(signature.as_deref(), Some("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="));
+    let signature = sign(
+        &secret,
+        "msg_p5jXN8AQM9LWM0D4loKWxJek",
+        1_614_265_330,
+        br#"{"test": 2432232314}"#,
+    );
+    assert_eq!(
+        signature.as_deref(),
+        Some("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=")
+    );
     assert_eq!(sign(&Secret::new("plain"), "a", 1, b""), None);
 }
 
@@ -57,10 +71,13 @@ async fn receiver(status: StatusCode) -> (Url, Heard) {
         heard.lock().expect("not poisoned").push((headers, body));
     };
     let router = Router::new()
-        .route("/hook", post(move |state: State<Heard>, headers: HeaderMap, body: Bytes| async move {
-            take(state, headers, body).await;
-            status
-        }))
+        .route(
+            "/hook",
+            post(move |state: State<Heard>, headers: HeaderMap, body: Bytes| async move {
+                take(state, headers, body).await;
+                status
+            }),
+        )
         .with_state(Arc::clone(&heard));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let port = listener.local_addr().expect("bound").port();
@@ -77,7 +94,9 @@ async fn a_receiver_verifies_what_it_hears() {
     let (url, heard) = receiver(StatusCode::NO_CONTENT).await;
     let secret = new_secret();
     let notice = notice(Lang::Ar);
-    send(&outbound(), &url, &secret, &notice, now()).await.expect("delivered");
+    send(&outbound(), &url, &secret, &notice, now())
+        .await
+        .expect("delivered");
 
     let heard = heard.lock().expect("not poisoned");
     let (headers, body) = heard.first().expect("one request");
@@ -89,7 +108,9 @@ async fn a_receiver_verifies_what_it_hears() {
     mac.update(text("webhook-timestamp").as_bytes());
     mac.update(b".");
     mac.update(body);
-    let signature = STANDARD.decode(text("webhook-signature").strip_prefix("v1,").expect("v1")).expect("base64");
+    let signature = STANDARD
+        .decode(text("webhook-signature").strip_prefix("v1,").expect("v1"))
+        .expect("base64");
     mac.verify_slice(&signature).expect("the signature holds");
 
     let told: Value = serde_json::from_slice(body).expect("JSON");
@@ -100,16 +121,25 @@ async fn a_receiver_verifies_what_it_hears() {
 
 #[tokio::test]
 async fn refusals_say_whether_it_is_worth_trying_again() {
-    for (status, retry) in
-        [(StatusCode::SERVICE_UNAVAILABLE, true), (StatusCode::FOUND, true), (StatusCode::GONE, false)]
-    {
+    for (status, retry) in [
+        (StatusCode::SERVICE_UNAVAILABLE, true),
+        (StatusCode::FOUND, true),
+        (StatusCode::GONE, false),
+    ] {
         let (url, _) = receiver(status).await;
-        let error = send(&outbound(), &url, &new_secret(), &notice(Lang::En), now()).await.expect_err("refused");
-        assert_eq!((error.failure, error.retry, error.detail), (Failure::Status, retry, status.as_u16().to_string()));
+        let error = send(&outbound(), &url, &new_secret(), &notice(Lang::En), now())
+            .await
+            .expect_err("refused");
+        assert_eq!(
+            (error.failure, error.retry, error.detail),
+            (Failure::Status, retry, status.as_u16().to_string())
+        );
     }
     let (url, heard) = receiver(StatusCode::OK).await;
     let closed = Outbound::new(&[], None).expect("builds");
-    let error = send(&closed, &url, &new_secret(), &notice(Lang::En), now()).await.expect_err("refused");
+    let error = send(&closed, &url, &new_secret(), &notice(Lang::En), now())
+        .await
+        .expect_err("refused");
     assert_eq!((error.failure, error.retry), (Failure::ForbiddenAddress, false));
     assert!(heard.lock().expect("not poisoned").is_empty());
 }
@@ -154,28 +184,62 @@ async fn mail_is_text_and_html_in_the_channels_language() {
     let (url, told) = mail_server(false).await;
     let mailer = Mailer::new(&url, "Arkan <arkan@example.com>", None).expect("builds");
     let notice = notice(Lang::Ar);
-    mailer.send("oncall@example.com, layla@example.com", &notice).await.expect("sent");
+    mailer
+        .send("oncall@example.com, layla@example.com", &notice)
+        .await
+        .expect("sent");
     let told = told.await.expect("ends");
-    assert!(told.contains("RCPT TO:<oncall@example.com>") && told.contains("RCPT TO:<layla@example.com>"), "{told}");
-    assert!(told.contains(&format!("Message-ID: <{}@example.com>", notice.id.simple())), "{told}");
+    assert!(
+        told.contains("RCPT TO:<oncall@example.com>") && told.contains("RCPT TO:<layla@example.com>"),
+        "{told}"
+    );
+    assert!(
+        told.contains(&format!("Message-ID: <{}@example.com>", notice.id.simple())),
+        "{told}"
+    );
     let (_, parts) = told.split_once("Content-Transfer-Encoding: base64").expect("text");
-    let (text, html) = parts.split_once("Content-Transfer-Encoding: quoted-printable").expect("HTML");
-    let encoded: String = text.trim_start().lines().take_while(|line| !line.starts_with("--")).collect();
+    let (text, html) = parts
+        .split_once("Content-Transfer-Encoding: quoted-printable")
+        .expect("HTML");
+    let encoded: String = text
+        .trim_start()
+        .lines()
+        .take_while(|line| !line.starts_with("--"))
+        .collect();
     let text = String::from_utf8(STANDARD.decode(encoded).expect("base64")).expect("UTF-8");
-    assert!(text.contains("Shop <home>") && text.contains(notice.url.as_str()), "{text}");
+    assert!(
+        text.contains("Shop <home>") && text.contains(notice.url.as_str()),
+        "{text}"
+    );
     let html = html.replace("=\n", "").replace("=3D", "=");
-    assert!(html.contains("dir=\"rtl\"") && html.contains("Shop &lt;home&gt;"), "{html}");
+    assert!(
+        html.contains("dir=\"rtl\"") && html.contains("Shop &lt;home&gt;"),
+        "{html}"
+    );
 }
 
 #[tokio::test]
 async fn a_recipient_refused_for_good_is_not_tried_again() {
     let (url, _) = mail_server(true).await;
     let mailer = Mailer::new(&url, "arkan@example.com", None).expect("builds");
-    let error = mailer.send("nobody@example.com", &notice(Lang::En)).await.expect_err("refused");
+    let error = mailer
+        .send("nobody@example.com", &notice(Lang::En))
+        .await
+        .expect_err("refused");
     assert!(!error.retry && error.detail.contains("no such user"), "{error:?}");
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let port = listener.local_addr().expect("bound").port();
     drop(listener);
-    let gone = Mailer::new(&format!("smtp://127.0.0.1:{port}").parse().expect("a URL"), "arkan@example.com", None);
-    assert!(gone.expect("builds").send("a@example.com", &notice(Lang::En)).await.expect_err("refused").retry);
+    let gone = Mailer::new(
+        &format!("smtp://127.0.0.1:{port}").parse().expect("a URL"),
+        "arkan@example.com",
+        None,
+    );
+    assert!(
+        gone.expect("builds")
+            .send("a@example.com", &notice(Lang::En))
+            .await
+            .expect_err("refused")
+            .retry
+    );
 }
