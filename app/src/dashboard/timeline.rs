@@ -47,9 +47,10 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> PageResult {
             } else {
                 stream(lang, now, &events)
             };
+            let filters = bar(lang, PATH, &asked, &projects, &environments, true);
             view! {
                 <PageHead title=d::timeline_title(lang) subtitle=subtitle.into_any()/>
-                {bar(lang, PATH, &asked, &projects, &environments, true)}
+                {filters}
                 <LiveRegion id="timeline" topics="timeline">
                     <div class="stack"><Card flush=true>{list}</Card><Pager lang=lang newer=newer older=older/></div>
                 </LiveRegion>
