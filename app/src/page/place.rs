@@ -1,5 +1,8 @@
 use super::{Ctx, PageError};
-use arkan_backend::projects::{self, Environment, Project};
+use arkan_backend::{
+    Error,
+    projects::{self, Environment, Project},
+};
 use arkan_domain::identity::Place;
 
 /// The project of a page below `/p/{project}`, with its environments in order.
@@ -15,6 +18,10 @@ impl Ctx {
     /// # Errors
     /// The page that says that it is not there.
     pub async fn enter(&mut self, key: &str) -> Result<InProject, PageError> {
+        // Who is not signed in is asked to, whether or not there is such a project.
+        if self.user().is_none() {
+            return Err(self.fail()(Error::Forbidden));
+        }
         let project = projects::find(self.backend(), &self.actor, key)
             .await
             .map_err(self.fail())?;
