@@ -16,9 +16,8 @@ impl Ctx {
     /// Enters a project: loads it, remembers it for the next visit, and gives it to the navigation.
     ///
     /// # Errors
-    /// The page that says that it is not there.
+    /// The page that says that it is not there, or the way to sign in.
     pub async fn enter(&mut self, key: &str) -> Result<InProject, PageError> {
-        // Who is not signed in is asked to, whether or not there is such a project.
         if self.user().is_none() {
             return Err(self.fail()(Error::Forbidden));
         }
