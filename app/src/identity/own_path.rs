@@ -101,7 +101,8 @@ mod tests {
         fn whatever_passes_stays_on_the_host(text in "[/\\\\\t.@:a-z]{0,12}") {
             if own_path(&text).is_some() {
                 let base = Url::parse("http://console.example:3000/login").expect("a URL");
-                prop_assert_eq!(base.join(&text).expect("joins").host_str(), Some("console.example"));
+                let joined = base.join(&text).expect("joins");
+                prop_assert_eq!(joined.host_str(), Some("console.example"));
             }
         }
     }

@@ -44,7 +44,7 @@ pub(super) async fn keep(ctx: &Ctx, kind: &str, of: &str, secret: &Secret) -> Re
 
 /// The secret that waits to be shown, once. A page that is only drawn ahead of a click does not use it up.
 pub(super) async fn take(ctx: &Ctx, kind: &str) -> Option<Shown> {
-    if ctx.headers.contains_key("sec-purpose") {
+    if ctx.is_prefetch() {
         return None;
     }
     let waiting: Waiting = ctx.session.remove(&key(kind)).await.ok().flatten()?;
