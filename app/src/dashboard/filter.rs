@@ -163,10 +163,12 @@ pub fn bar(
         .collect_view()
     });
     let notable = !asked.notable.is_empty();
+    let pillar = select(lang, "pillar", d::filter_pillar(lang), pillars, &asked.pillar);
+    let project = select(lang, "project", d::filter_project(lang), projects, &asked.project);
     view! {
         <FilterBar lang=lang action=path.to_owned()>
-            {select(lang, "pillar", d::filter_pillar(lang), pillars, &asked.pillar)}
-            {select(lang, "project", d::filter_project(lang), projects, &asked.project)}
+            {pillar}
+            {project}
             {environment}
             {dates}
             <div class="field field-check">

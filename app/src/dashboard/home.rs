@@ -62,11 +62,12 @@ pub async fn show(mut ctx: Ctx, Query(asked): Query<Asked>) -> PageResult {
             } else {
                 stream(lang, now, &events)
             };
+            let cards = cards(lang, now, &overview, key);
             let whole = view! { <a href="/timeline">{d::timeline_all(lang)}</a> };
             view! {
                 <PageHead title=d::title(lang) subtitle=subtitle.into_any()/>
                 <LiveRegion id="overview" topics="timeline flags deployments backups alerts guides">
-                    <div class="stack">{attention}{cards(lang, now, &overview, key)}</div>
+                    <div class="stack">{attention}{cards}</div>
                 </LiveRegion>
                 {bar(lang, PATH, &asked, &projects, &environments, false)}
                 <LiveRegion id="timeline" topics="timeline">

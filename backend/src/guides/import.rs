@@ -67,12 +67,11 @@ pub(super) async fn import_all(backend: &Backend, guides: &[Shipped]) -> Result<
 }
 
 async fn import_one(write: &mut Write, shipped: &Shipped, imported: &mut Imported) -> Result<()> {
-    let guide = match queries::lock(write.db(), &shipped.slug).await? {
-        Some(guide) => place(write, guide, shipped).await?,
-        None => {
-            imported.created += 1;
-            create(write, shipped).await?
-        }
+    let guide = if let Some(guide) = queries::lock(write.db(), &shipped.slug).await? {
+        place(write, guide, shipped).await?
+    } else {
+        imported.created += 1;
+        create(write, shipped).await?
     };
     // The source first: its revision is what the translation is made from.
     for language in [guide.source_language, guide.source_language.other()] {

@@ -88,7 +88,7 @@ pub async fn search(backend: &Backend, actor: &Actor, lang: Lang, query: &str, l
     if hits.is_empty() {
         hits = queries::fuzzy(&backend.pool, &words, ROWS).await?;
     }
-    Ok(best(hits, lang, limit))
+    Ok(best(&hits, lang, limit))
 }
 
 /// The words that carry the question; all of them when none does.
@@ -141,9 +141,9 @@ fn forms(word: &str) -> Vec<String> {
 }
 
 /// One row a guide, in the reader's language unless the other one matches more of the query.
-fn best(hits: Vec<Hit>, lang: Lang, limit: usize) -> Vec<Found> {
+fn best(hits: &[Hit], lang: Lang, limit: usize) -> Vec<Found> {
     let mut order: Vec<GuideId> = Vec::new();
-    for hit in &hits {
+    for hit in hits {
         if !order.contains(&hit.guide_id) {
             order.push(hit.guide_id);
         }

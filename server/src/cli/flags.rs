@@ -92,7 +92,7 @@ async fn list(backend: &Backend, actor: &Actor, place: &PlaceArgs) -> Result<(),
         let told = match state {
             Some(state) if state.setting.killed => "killed".to_owned(),
             Some(state) if state.setting.enabled => {
-                state.percentage().map_or_else(|| "on".to_owned(), |percent| format!("on, {percent} %"))
+                state.percentage().map_or_else(|| "on".to_owned(), |percent| format!("on, {} %", percent.get()))
             }
             _ => "off".to_owned(),
         };
