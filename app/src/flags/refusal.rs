@@ -2,6 +2,7 @@ use arkan_domain::flags::FlagError;
 use arkan_locales::{Lang, t};
 
 /// What the pillar refuses, in the reader's language.
+#[must_use]
 pub fn refusal(lang: Lang, error: &FlagError) -> String {
     match error {
         FlagError::Archived => t::flags::refused_archived(lang),

@@ -2,6 +2,7 @@ use arkan_backend::timeline::Event;
 use arkan_locales::{Lang, t};
 
 /// An event of this pillar as a sentence; none for a kind that this version does not know.
+#[must_use]
 pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
     use t::flags as f;
     let (key, environment) = (event.param("key"), event.param("environment"));

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 /// How long a lost wake-up can go unnoticed.
 const POLL: Duration = Duration::from_secs(10);
 /// How often counts are written.
-const FLUSH: Duration = Duration::from_secs(60);
+const FLUSH: Duration = Duration::from_mins(1);
 
 /// Keeps the engines up to date and writes what they count, until `stop`; then it writes once more.
 pub async fn run(backend: Backend, stop: CancellationToken) {

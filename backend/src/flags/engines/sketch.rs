@@ -11,7 +11,7 @@ const FORMAT: u8 = 1;
 /// A 64-bit hash has at most 64 trailing zeros, and a register holds one more.
 const MAX_REGISTER: u8 = 65;
 
-/// How many distinct users there were, without who they were: a HyperLogLog that many threads add to at once.
+/// How many distinct users there were, without who they were: a `HyperLogLog` that many threads add to at once.
 pub(super) struct Sketch(AtomicHyperLogLog);
 
 impl Default for Sketch {
@@ -63,7 +63,7 @@ impl Sketch {
         if !good {
             return None;
         }
-        let empty = registers.iter().filter(|register| **register == 0).count();
+        let empty = REGISTERS - registers.iter().filter(|register| **register > 0).count();
         let sum = registers
             .iter()
             .map(|register| 0.5_f64.powi(i32::from(*register)))
