@@ -10,7 +10,7 @@ async function write(page: Page, slug: string, lang: string, body: string) {
   await page.goto("/guides/new");
   await hydrated(page);
   await page.locator("[name=slug]").fill(slug);
-  await page.locator("[name=language]").selectOption(lang);
+  await page.locator("#guide-new [name=language]").selectOption(lang);
   await page.locator("[name=title]").fill(`Title ${slug}`);
   await page.locator("[name=body]").fill(body);
   await page.locator("#guide-new button[type=submit]").last().click();
