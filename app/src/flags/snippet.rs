@@ -15,7 +15,7 @@ pub fn snippet(lang: Lang, origin: &Url, key: &str) -> AnyView {
     };
     view! {
         <Card title=t::flags::snippet_title(lang) actions=copy.into_any()>
-            <pre class="code-block" dir="ltr" tabindex="0"><code>{command}</code></pre>
+            <pre class="command" dir="ltr" tabindex="0"><code>{command}</code></pre>
             <p class="field-help">{t::flags::snippet_help(lang)}</p>
         </Card>
     }

@@ -1,5 +1,8 @@
 use super::{Ctx, PageError};
-use arkan_backend::projects::{self, Environment, Project};
+use arkan_backend::{
+    Error,
+    projects::{self, Environment, Project},
+};
 use arkan_domain::identity::Place;
 
 /// The project of a page below `/p/{project}`, with its environments in order.
@@ -13,8 +16,11 @@ impl Ctx {
     /// Enters a project: loads it, remembers it for the next visit, and gives it to the navigation.
     ///
     /// # Errors
-    /// The page that says that it is not there.
+    /// The page that says that it is not there, or the way to sign in.
     pub async fn enter(&mut self, key: &str) -> Result<InProject, PageError> {
+        if self.user().is_none() {
+            return Err(self.fail()(Error::Forbidden));
+        }
         let project = projects::find(self.backend(), &self.actor, key)
             .await
             .map_err(self.fail())?;

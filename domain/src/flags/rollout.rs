@@ -52,6 +52,12 @@ impl Percentage {
     }
 }
 
+impl std::fmt::Display for Percentage {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 text_enum! {
     /// By what a user stays in the same bucket.
     Stickiness {

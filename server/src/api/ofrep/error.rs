@@ -13,7 +13,6 @@ pub enum Code {
     TargetingKeyMissing,
     InvalidContext,
     FlagNotFound,
-    General,
 }
 
 /// A failure about one flag, or about the whole request when it has no key.

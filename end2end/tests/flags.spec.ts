@@ -1,0 +1,187 @@
+import type { Page } from "@playwright/test";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { accessible, expect, fits, hydrated, test } from "../fixtures";
+
+const PROJECT = "arkan";
+const ENVIRONMENT = "production";
+const list = `/p/${PROJECT}/flags`;
+
+/** A flag of its own for a test: names differ between the languages and runs that share a console. */
+const unique = (name: string, lang: string) => `${name}-${lang}-${Date.now().toString(36)}`;
+
+async function create(page: Page, key: string, kind = "release") {
+  await page.goto(`${list}/new`);
+  await hydrated(page);
+  await page.locator("[name=key]").fill(key);
+  await page.locator("[name=description]").fill("A shorter way to pay");
+  await page.locator("[name=kind]").selectOption(kind);
+  await page.locator("#new-flag button[type=submit]").click();
+  await page.waitForURL(`**${list}/${key}`);
+  await hydrated(page);
+}
+
+const badge = (page: Page) => page.locator(`#flag-${ENVIRONMENT} .card-head .badge`);
+
+/** Opens what is folded around a form, as a person would. */
+async function unfold(page: Page, form: string) {
+  const details = page.locator(`details:has(#${form})`);
+  if (!(await details.evaluate((element: HTMLDetailsElement) => element.open))) await details.locator("summary").click();
+}
+
+async function setShare(page: Page, share: number) {
+  const form = page.locator(`#rollout-${ENVIRONMENT}`);
+  await form.locator("[name=percentage]").fill(String(share));
+  await form.locator(".form-actions button[type=submit]").click();
+  const asks = form.locator("dialog[open] .btn-primary");
+  if ((await asks.count()) > 0) await asks.click();
+}
+
+async function turnOn(page: Page) {
+  await unfold(page, `switch-${ENVIRONMENT}`);
+  await page.locator(`#switch-${ENVIRONMENT} button[type=submit]`).click();
+}
+
+/** What the console's own page says about a user. */
+async function tried(page: Page, key: string, user: string) {
+  const response = await page.request.get(`${list}/${key}?user=${encodeURIComponent(user)}`);
+  const row = (await response.text()).match(/id="tried"[\s\S]*?<tbody>([\s\S]*?)<\/tbody>/)?.[1] ?? "";
+  return /<code[^>]*>true<\/code>/.test(row);
+}
+
+/** A token for evaluating flags, as an administrator makes one. */
+async function token(admin: Page, name: string) {
+  await admin.goto("/tokens");
+  await hydrated(admin);
+  const form = admin.locator("form#token");
+  await form.locator("[name=name]").fill(name);
+  await form.locator("[name=purpose]").selectOption("evaluate");
+  await form.locator("[name=project]").selectOption(`${PROJECT}/${ENVIRONMENT}`);
+  await form.locator("button[type=submit]").last().click();
+  return (await admin.locator("[data-secret]").first().innerText()).trim();
+}
+
+type Answers = Record<string, { value: boolean; reason: string | null; error: string | null }>;
+
+function sdk(program: string, script: string, args: string[], users: string[]): Promise<Answers> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(program, [join("end2end/sdk", script), ...args, "-"], (error, out, err) =>
+      error ? reject(new Error(err || String(error))) : resolve(JSON.parse(out)),
+    );
+    child.stdin!.end(users.join("\n"));
+  });
+}
+
+test("a flag goes to a quarter of the users, and both SDKs see what the page shows", async ({ as, lang, baseURL, t }) => {
+  test.setTimeout(120_000);
+  const page = await as("product_owner");
+  const key = unique("checkout", lang);
+  await create(page, key);
+  await expect(badge(page)).toHaveText(t("flags.state_off"));
+  await setShare(page, 25);
+  await expect(page.locator(`#rollout-${ENVIRONMENT} .rollout-says`)).toContainText("25");
+  await turnOn(page);
+  await expect(badge(page)).toContainText("25");
+
+  const users = Array.from({ length: 200 }, (_, number) => `user-${number}`);
+  const shown: Record<string, boolean> = {};
+  for (const user of users) shown[user] = await tried(page, key, user);
+  const inside = Object.values(shown).filter(Boolean).length;
+  expect(inside).toBeGreaterThan(25);
+  expect(inside).toBeLessThan(75);
+
+  const secret = await token(await as("admin"), key);
+  const python = process.env.ARKAN_PYTHON ?? "python3";
+  for (const answers of [
+    await sdk(process.execPath, "ofrep.mjs", [baseURL!, secret, key], users),
+    await sdk(python, "ofrep.py", [baseURL!, secret, key], users),
+  ]) {
+    expect(Object.fromEntries(Object.entries(answers).map(([user, { value }]) => [user, value]))).toEqual(shown);
+    expect(new Set(Object.values(answers).map(({ reason }) => reason))).toEqual(new Set(["SPLIT"]));
+  }
+
+  await page.goto(`${list}/${key}?user=user-7`);
+  await expect(page.locator("#tried tbody tr")).toHaveCount(1);
+  await accessible(page);
+  await fits(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await fits(page);
+});
+
+test("a kill needs a reason, stops everyone and is taken back @noscript", async ({ as, lang, t }) => {
+  const page = await as("product_owner");
+  const key = unique("payments", lang);
+  await create(page, key, "operational");
+  await turnOn(page);
+  await expect(badge(page)).toHaveText(t("flags.state_on"));
+
+  await unfold(page, `kill-${ENVIRONMENT}`);
+  const kill = page.locator(`#kill-${ENVIRONMENT}`);
+  await kill.locator("button[type=submit]").click();
+  await expect(kill.locator(".form-summary")).toBeVisible();
+  await kill.locator("[name=reason]").fill("Cards are charged twice");
+  await kill.locator("button[type=submit]").click();
+  await expect(badge(page)).toHaveText(t("flags.state_killed"));
+  await expect(page.locator(`#flag-${ENVIRONMENT} .notice`)).toContainText("Cards are charged twice");
+  expect(await tried(page, key, "u1")).toBe(false);
+
+  await page.goto(`${list}?state=${ENVIRONMENT}.killed&q=${key}`);
+  await expect(page.locator("tbody tr")).toHaveCount(1);
+  await page.locator(".row-link").click();
+  await hydrated(page);
+  await page.locator(`#revive-${ENVIRONMENT} button[type=submit]`).click();
+  await expect(badge(page)).toHaveText(t("flags.state_on"));
+  expect(await tried(page, key, "u1")).toBe(true);
+  await expect(page.locator("#flag-history li")).toHaveCount(4);
+});
+
+test("a flag is archived by its name and restored @noscript", async ({ as, lang, t }) => {
+  const page = await as("product_owner");
+  const key = unique("banner", lang);
+  await create(page, key);
+  await unfold(page, "flag-archive");
+  const form = page.locator("#flag-archive");
+  await form.locator("[name=confirm]").fill("banner");
+  await form.locator("button[type=submit]").click();
+  await expect(form.locator("[name=confirm]")).toHaveAttribute("aria-invalid", "true");
+  await form.locator("[name=confirm]").fill(key);
+  await form.locator("button[type=submit]").click();
+  await expect(page.locator(".notice").first()).toContainText(t("flags.archived"));
+  await page.goto(`${list}?q=${key}`);
+  await expect(page.locator("tbody tr")).toHaveCount(0);
+  await page.goto(`${list}?q=${key}&archived=yes`);
+  await page.locator(".row-link").click();
+  await hydrated(page);
+  await page.locator("#flag-archive button[type=submit]").click();
+  await expect(page.locator(`#rollout-${ENVIRONMENT}`)).toBeVisible();
+});
+
+test("who comes second is told, and nothing is lost", async ({ as, lang, t }) => {
+  const [first, second] = [await as("product_owner"), await as("operator")];
+  const key = unique("search", lang);
+  await create(first, key);
+  // The second one's page stays as it was: without its stream it does not follow.
+  await second.route("**/events", (route) => route.abort());
+  await second.goto(`${list}/${key}`);
+  await hydrated(second);
+  await setShare(first, 10);
+  await expect(first.locator(`#rollout-${ENVIRONMENT} .rollout-says`)).toContainText("10");
+  await setShare(second, 50);
+  await expect(second.getByText(t("form.stale"))).toBeVisible();
+});
+
+test("a viewer looks and changes nothing", async ({ as, lang }) => {
+  const owner = await as("product_owner");
+  const key = unique("look", lang);
+  await create(owner, key);
+  const page = await as("viewer", 390);
+  await page.goto(list);
+  await accessible(page);
+  await fits(page);
+  await page.goto(`${list}/${key}`);
+  await expect(page.locator("main form[method=post]")).toHaveCount(0);
+  await accessible(page);
+  await fits(page);
+  const refused = await page.request.post(`${list}/${key}/${ENVIRONMENT}/kill`, { form: { reason: "no" }, maxRedirects: 0 });
+  expect(refused.status()).toBe(403);
+});
