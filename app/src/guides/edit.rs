@@ -142,9 +142,9 @@ pub fn text_fields(
     );
     view! {
         <TextField form_id=form_id name="title" label=t::guides::title_field(lang) value=text.title.clone() state=form
-            lang=lang dir=dir required=true autocomplete="off"/>
+            lang=lang dir="auto" required=true autocomplete="off"/>
         <TextField form_id=form_id name="synopsis" label=t::guides::summary_field(lang) help=t::guides::summary_help(lang)
-            value=text.summary.clone() state=form lang=lang dir=dir autocomplete="off"/>
+            value=text.summary.clone() state=form lang=lang dir="auto" autocomplete="off"/>
         <TextArea form_id=form_id name="body" label=t::guides::body_field(lang) help=t::guides::body_help(lang)
             value=text.body.clone() state=form lang=lang dir=dir required=true rows=24 mono=true/>
         <section class="needs-script" aria-label=t::guides::preview(lang)>
