@@ -77,6 +77,7 @@ export async function fits(page: Page) {
 
 /** Waits until the islands answer; with scripts off there is nothing to wait for. */
 export async function hydrated(page: Page) {
+  if (base.info().project.use.javaScriptEnabled === false) return;
   if (page.context().browser() && (await page.locator("leptos-island").count()) > 0) {
     await page.waitForFunction(() => document.documentElement.dataset.scripts !== undefined).catch(() => undefined);
   }

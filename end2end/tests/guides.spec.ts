@@ -10,7 +10,7 @@ async function write(page: Page, slug: string, lang: string, body: string) {
   await page.goto("/guides/new");
   await hydrated(page);
   await page.locator("[name=slug]").fill(slug);
-  await page.locator("[name=language]").selectOption(lang);
+  await page.locator("#guide-new [name=language]").selectOption(lang);
   await page.locator("[name=title]").fill(`Title ${slug}`);
   await page.locator("[name=body]").fill(body);
   await page.locator("#guide-new button[type=submit]").last().click();
@@ -66,8 +66,8 @@ test("a guide is written, translated, falls behind and catches up", async ({ as,
   await page.goto(`/guides/${slug}?language=${other(lang)}`);
   await expect(page.locator(".notice-warning")).toContainText(t("guides.drift_title"));
   await page.getByRole("link", { name: t("guides.drift_diff") }).click();
-  await expect(page.locator(".diff ins").first()).toBeVisible();
-  await expect(page.locator(".diff del").first()).toBeVisible();
+  await expect(page.locator(".diff-added").first()).toBeVisible();
+  await expect(page.locator(".diff-removed").first()).toBeVisible();
 
   await page.goto(`/guides/${slug}/edit?language=${other(lang)}`);
   await hydrated(page);
@@ -91,7 +91,7 @@ test("what was typed stays when somebody saved meanwhile", async ({ as, lang }) 
 
   await mine.locator("[name=body]").fill("Mine, and long to type.");
   await mine.locator("#guide-edit button[type=submit]").last().click();
-  await expect(mine.locator("#guide-edit-summary")).toBeVisible();
+  await expect(mine.locator("#guide-edit-summary.form-summary")).toBeVisible();
   await expect(mine.locator("[name=body]")).toHaveValue(/Mine, and long to type\./);
 });
 

@@ -142,9 +142,9 @@ pub fn text_fields(
     );
     view! {
         <TextField form_id=form_id name="title" label=t::guides::title_field(lang) value=text.title.clone() state=form
-            lang=lang dir=dir required=true autocomplete="off"/>
-        <TextField form_id=form_id name="summary" label=t::guides::summary_field(lang) help=t::guides::summary_help(lang)
-            value=text.summary.clone() state=form lang=lang dir=dir autocomplete="off"/>
+            lang=lang dir="auto" required=true autocomplete="off"/>
+        <TextField form_id=form_id name="synopsis" label=t::guides::summary_field(lang) help=t::guides::summary_help(lang)
+            value=text.summary.clone() state=form lang=lang dir="auto" autocomplete="off"/>
         <TextArea form_id=form_id name="body" label=t::guides::body_field(lang) help=t::guides::body_help(lang)
             value=text.body.clone() state=form lang=lang dir=dir required=true rows=24 mono=true/>
         <section class="needs-script" aria-label=t::guides::preview(lang)>
@@ -186,7 +186,7 @@ fn read(values: &Values, language: Lang) -> Revise {
         base: values.text("base").parse().unwrap_or(-1),
         text: Text {
             title: values.text("title").to_owned(),
-            summary: values.text("summary").to_owned(),
+            summary: values.text("synopsis").to_owned(),
             body: values.text("body").to_owned(),
         },
         note: values.text("note").to_owned(),

@@ -115,7 +115,7 @@ fn read(values: &crate::forms::Values) -> Result<NewGuide, Error> {
             source_language,
             text: Text {
                 title: values.text("title").to_owned(),
-                summary: values.text("summary").to_owned(),
+                summary: values.text("synopsis").to_owned(),
                 body: values.text("body").to_owned(),
             },
             note: values.text("note").to_owned(),

@@ -3,7 +3,7 @@ use crate::{
     page::{Ctx, Page, PageResult, Section},
     ui::{Form, Menu, Notice, PageHead, Tabs, Tone, When},
 };
-use arkan_backend::guides::{self, Guide, Heading, Mine, Offer, Revision, Translation};
+use arkan_backend::guides::{self, Guide, Heading, Mine, Offer, Origin, Revision, Translation};
 use arkan_domain::{
     guides::Drift,
     identity::{Action, Place},
@@ -146,8 +146,12 @@ fn head(lang: Lang, now: DateTime<Utc>, reading: &Reading) -> AnyView {
         let href = format!("{}&view=both", address(slug, shown.language));
         tabs.push((t::guides::side_by_side(lang).to_owned(), href, both));
     }
+    let author = match shown.origin {
+        Origin::Shipped => t::guides::origin_shipped(lang),
+        Origin::Edited => &shown.author,
+    };
     let subtitle = view! {
-        <span><bdi>{t::guides::revision_of(lang, shown.number, &shown.author)}</bdi></span>
+        <span><bdi>{t::guides::revision_of(lang, shown.number, author)}</bdi></span>
         <When lang=lang at=shown.created_at now=now/>
         <span class="no-print">{shown.text.summary.clone()}</span>
     };

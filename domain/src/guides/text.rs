@@ -41,7 +41,7 @@ pub struct Text {
 impl Text {
     /// Trims and checks what was typed; line ends become those of Unix, as browsers send the others.
     ///
-    /// Problems are added under `title`, `summary` and `body`.
+    /// Problems are added under `title`, `synopsis` (a form has a summary of its own) and `body`.
     #[must_use]
     pub fn check(&self, errors: &mut FieldErrors) -> Self {
         let body = self.body.replace("\r\n", "\n");
@@ -55,7 +55,7 @@ impl Text {
         }
         Self {
             title: errors.text("title", &self.title, 1, MAX_TITLE),
-            summary: errors.text("summary", &self.summary, 0, MAX_SUMMARY),
+            summary: errors.text("synopsis", &self.summary, 0, MAX_SUMMARY),
             body: format!("{}\n", body.trim_end()),
         }
     }
