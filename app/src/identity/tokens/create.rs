@@ -10,7 +10,10 @@ use arkan_backend::{
     identity::{NewApiToken, create_token},
     projects,
 };
-use arkan_domain::{fields::FieldErrors, identity::Purpose};
+use arkan_domain::{
+    fields::FieldErrors,
+    identity::{Action, Place, Purpose},
+};
 use arkan_locales::{Lang, t};
 use leptos::prelude::*;
 
@@ -78,6 +81,7 @@ pub async fn submit(ctx: Ctx, RawForm(values): RawForm) -> PageResult {
 }
 
 async fn make(ctx: &Ctx, values: &Values) -> Result<()> {
+    ctx.backend().allow(&ctx.actor, Action::ManageTokens, Place::CONSOLE)?;
     let (project, environment) = match values.text("project").split_once('/') {
         Some((project, environment)) => (project, environment),
         None => (values.text("project"), ""),

@@ -13,7 +13,12 @@ use arkan_backend::{
     Error, Result,
     identity::{Invitation, invite, withdraw_invitation},
 };
-use arkan_domain::{fields::Problem, identity::Role, ids::InvitationId, secret::Secret};
+use arkan_domain::{
+    fields::Problem,
+    identity::{Action, Place, Role},
+    ids::InvitationId,
+    secret::Secret,
+};
 use arkan_locales::{Lang, t};
 use axum::extract::Path;
 use chrono::{DateTime, Utc};
@@ -113,6 +118,7 @@ pub async fn submit(ctx: Ctx, RawForm(values): RawForm) -> PageResult {
 }
 
 async fn make(ctx: &Ctx, values: &Values) -> Result<()> {
+    ctx.backend().allow(&ctx.actor, Action::ManageUsers, Place::CONSOLE)?;
     let role = Role::parse(values.text("role")).ok_or_else(|| Error::field("role", Problem::Unknown))?;
     let (token, _) = invite(ctx.backend(), &ctx.actor, values.text("email"), role).await?;
     let path = format!("invite/{}", token.expose());

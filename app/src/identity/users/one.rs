@@ -12,7 +12,11 @@ use arkan_backend::{
     Error,
     identity::{UserRow, change_role, find_user, set_disabled},
 };
-use arkan_domain::{fields::Problem, identity::Role, ids::UserId};
+use arkan_domain::{
+    fields::Problem,
+    identity::{Action, Place, Role},
+    ids::UserId,
+};
 use arkan_locales::{Lang, t};
 use axum::extract::Path;
 use chrono::{DateTime, Utc};
@@ -113,6 +117,7 @@ fn state_card(lang: Lang, state: FormState, user: &UserRow) -> AnyView {
 /// `POST /users/{id}/role`.
 pub async fn set_role(ctx: Ctx, Path(id): Path<Uuid>, RawForm(values): RawForm) -> PageResult {
     let change = async {
+        ctx.backend().allow(&ctx.actor, Action::ManageUsers, Place::CONSOLE)?;
         let role = Role::parse(values.text("role")).ok_or_else(|| Error::field("role", Problem::Unknown))?;
         change_role(ctx.backend(), &ctx.actor, UserId(id), role).await?;
         let text = t::identity::role_changed(ctx.lang, role_name(ctx.lang, role));
