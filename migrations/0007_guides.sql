@@ -13,10 +13,11 @@ CREATE FUNCTION ar_norm(input text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL
 $$;
 
 -- The lexemes of a text in all three readings: Arabic stems, words as they are, English stems.
+-- What stands in angle brackets counts too: the parser would take it for markup.
 CREATE FUNCTION guide_vector(input text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-    SELECT to_tsvector('arabic'::regconfig, ar_norm(input))
-        || to_tsvector('simple'::regconfig, ar_norm(input))
-        || to_tsvector('english'::regconfig, input)
+    SELECT to_tsvector('arabic'::regconfig, ar_norm(translate(input, '<>', '  ')))
+        || to_tsvector('simple'::regconfig, ar_norm(translate(input, '<>', '  ')))
+        || to_tsvector('english'::regconfig, translate(input, '<>', '  '))
 $$;
 
 -- A word or phrase in any of the same three readings.

@@ -1,6 +1,7 @@
 //! Pages, shell and design system, rendered on the server.
 
 pub mod alerts;
+pub mod audit;
 pub mod backups;
 pub mod dashboard;
 pub mod deployments;
@@ -8,7 +9,9 @@ pub mod flags;
 pub mod forms;
 pub mod guides;
 pub mod identity;
+pub mod jobs;
 pub mod page;
+pub mod projects;
 pub mod shell;
 pub mod ui;
 

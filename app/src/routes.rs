@@ -1,4 +1,6 @@
-use crate::{alerts, backups, dashboard, deployments, flags, guides, identity, page::AppState};
+use crate::{
+    alerts, audit, backups, dashboard, deployments, flags, guides, identity, jobs, page::AppState, projects,
+};
 use axum::Router;
 
 /// Every page and form of the console.
@@ -11,4 +13,7 @@ pub fn router() -> Router<AppState> {
         .merge(alerts::router())
         .merge(guides::router())
         .merge(identity::router())
+        .merge(audit::router())
+        .merge(projects::router())
+        .merge(jobs::router())
 }

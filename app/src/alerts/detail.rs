@@ -33,8 +33,13 @@ const FORM: &str = "acknowledge";
 
 /// `GET /alerts/{id}`: the address that notifications carry, in whichever project the reader is.
 pub async fn follow(ctx: Ctx, Path(id): Path<AlertId>) -> PageResult {
-    let detail = alerts::detail(ctx.backend(), &ctx.actor, id).await.map_err(ctx.fail())?;
-    let known = ctx.projects().iter().find(|project| Some(project.id.0) == detail.alert.project_id);
+    let detail = alerts::detail(ctx.backend(), &ctx.actor, id)
+        .await
+        .map_err(ctx.fail())?;
+    let known = ctx
+        .projects()
+        .iter()
+        .find(|project| Some(project.id.0) == detail.alert.project_id);
     let project = known.or(ctx.project()).ok_or_else(|| ctx.not_found())?;
     Ok(ctx.see(&format!("/p/{}/alerts/{id}", project.key)))
 }
@@ -43,8 +48,14 @@ pub async fn follow(ctx: Ctx, Path(id): Path<AlertId>) -> PageResult {
 pub async fn show(mut ctx: Ctx, Path((key, id)): Path<(String, AlertId)>) -> PageResult {
     let place = ctx.enter(&key).await?;
     ctx.require(Action::View, place.place())?;
-    let detail = alerts::detail(ctx.backend(), &ctx.actor, id).await.map_err(ctx.fail())?;
-    if detail.alert.project_id.is_some_and(|project| project != place.project.id.0) {
+    let detail = alerts::detail(ctx.backend(), &ctx.actor, id)
+        .await
+        .map_err(ctx.fail())?;
+    if detail
+        .alert
+        .project_id
+        .is_some_and(|project| project != place.project.id.0)
+    {
         return Err(ctx.not_found());
     }
     let (lang, now) = (ctx.lang, ctx.now);
@@ -97,16 +108,11 @@ fn acknowledge_view(lang: Lang, form: &FormState, action: &str) -> AnyView {
         <Form id=FORM action=action.to_owned() lang=lang state=form class="form-inline">{fields}</Form>
     }
     .into_any();
-    view! { <Card title=t::acknowledge(lang)>{form}</Card> }
-    .into_any()
+    view! { <Card title=t::acknowledge(lang)>{form}</Card> }.into_any()
 }
 
 /// `POST /p/{project}/alerts/{id}/acknowledge`.
-pub async fn acknowledge(
-    ctx: Ctx,
-    Path((key, id)): Path<(String, AlertId)>,
-    RawForm(values): RawForm,
-) -> Response {
+pub async fn acknowledge(ctx: Ctx, Path((key, id)): Path<(String, AlertId)>, RawForm(values): RawForm) -> Response {
     let back = format!("/p/{key}/alerts/{id}");
     let result = alerts::acknowledge(ctx.backend(), &ctx.actor, id, values.text("note"))
         .await
@@ -118,27 +124,42 @@ fn facts(lang: Lang, now: DateTime<Utc>, place: &InProject, alert: &Alert) -> An
     let when = |at: DateTime<Utc>| view! { <When lang=lang at=at now=now/> }.into_any();
     let text = |text: String| view! { <Bdi text=text/> }.into_any();
     let failure = alert.params["failure"].as_str().and_then(Failure::parse);
-    let environment = place.environments.iter().find(|known| Some(known.id.0) == alert.environment_id);
+    let environment = place
+        .environments
+        .iter()
+        .find(|known| Some(known.id.0) == alert.environment_id);
     let lasted = duration_text(lang, seconds(alert.resolved_at.unwrap_or(now) - alert.first_failure_at));
     let mut rows = vec![
         (t::first_failure(lang), when(alert.first_failure_at)),
         (t::fired(lang), when(alert.fired_at)),
         (t::duration(lang), text(lasted)),
-        (t::severity(lang), view! { <Badge label=urgency_text(lang, alert.severity)/> }.into_any()),
+        (
+            t::severity(lang),
+            view! { <Badge label=urgency_text(lang, alert.severity)/> }.into_any(),
+        ),
         (t::source(lang), text(source_text(lang, alert.source).to_owned())),
     ];
     if failure.is_some() {
-        rows.push((t::detail(lang), failure_view(lang, failure, alert.params["detail"].as_str())));
+        rows.push((
+            t::detail(lang),
+            failure_view(lang, failure, alert.params["detail"].as_str()),
+        ));
     }
     if let Some(target) = alert.params["target"].as_str() {
-        rows.push((t::asked(lang), view! { <crate::ui::Code text=target.to_owned()/> }.into_any()));
+        rows.push((
+            t::asked(lang),
+            view! { <crate::ui::Code text=target.to_owned()/> }.into_any(),
+        ));
     }
     if let Some(environment) = environment {
         rows.push((t::environment(lang), text(environment.name.clone())));
     }
     if let (Some(who), Some(at)) = (&alert.acknowledged_by, alert.acknowledged_at) {
         let who = t::acknowledged_by(lang, who);
-        rows.push((t::state_acknowledged(lang), view! { {who}" · "<When lang=lang at=at now=now/> }.into_any()));
+        rows.push((
+            t::state_acknowledged(lang),
+            view! { {who}" · "<When lang=lang at=at now=now/> }.into_any(),
+        ));
     }
     if let Some(note) = &alert.acknowledge_note {
         rows.push((t::note(lang), text(note.clone())));

@@ -43,13 +43,22 @@ pub async fn show(mut ctx: Ctx, Path(key): Path<String>, Query(asked): Query<Ask
     let state = AlertState::parse(&asked.state);
     let after = asked.after.as_deref().and_then(read_cursor);
     let project = place.project.id;
-    let open = alerts::open(backend, &ctx.actor, Some(project)).await.map_err(ctx.fail())?;
-    let mut page =
-        alerts::page(backend, &ctx.actor, project, state, after, ROWS + 1).await.map_err(ctx.fail())?;
-    let watched = !checks::list(backend, &ctx.actor, project).await.map_err(ctx.fail())?.is_empty();
+    let open = alerts::open(backend, &ctx.actor, Some(project))
+        .await
+        .map_err(ctx.fail())?;
+    let mut page = alerts::page(backend, &ctx.actor, project, state, after, ROWS + 1)
+        .await
+        .map_err(ctx.fail())?;
+    let watched = !checks::list(backend, &ctx.actor, project)
+        .await
+        .map_err(ctx.fail())?
+        .is_empty();
     let more = page.len() > usize::try_from(ROWS).unwrap_or_default();
     page.truncate(usize::try_from(ROWS).unwrap_or_default());
-    let older = page.last().filter(|_| more).map(|last| format!("?state={}&after={}", asked.state, cursor(last)));
+    let older = page
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("?state={}&after={}", asked.state, cursor(last)));
     let newer = after.map(|_| format!("?state={}", asked.state));
 
     let (lang, now) = (ctx.lang, ctx.now);
@@ -61,7 +70,12 @@ pub async fn show(mut ctx: Ctx, Path(key): Path<String>, Query(asked): Query<Ask
         .page(head, || {
             let options = std::iter::once((String::new(), t::all_states(lang).to_owned()))
                 .chain(AlertState::ALL.iter().map(|state| {
-                    (state.to_string(), alert_state(lang, *state, arkan_domain::alerts::Urgency::Critical).1.to_owned())
+                    (
+                        state.to_string(),
+                        alert_state(lang, *state, arkan_domain::alerts::Urgency::Critical)
+                            .1
+                            .to_owned(),
+                    )
                 }))
                 .collect::<Vec<_>>();
             view! {
@@ -88,7 +102,8 @@ pub async fn show(mut ctx: Ctx, Path(key): Path<String>, Query(asked): Query<Ask
 
 fn open_view(lang: Lang, now: DateTime<Utc>, place: &InProject, open: &[Alert], watched: bool) -> AnyView {
     if open.is_empty() && watched {
-        return view! { <Empty icon=IconName::Check title=t::no_open_title(lang) text=t::no_open_text(lang)/> }.into_any();
+        return view! { <Empty icon=IconName::Check title=t::no_open_title(lang) text=t::no_open_text(lang)/> }
+            .into_any();
     }
     if open.is_empty() {
         let action = Some((t::new_check(lang).to_owned(), place.path("checks/new")));
@@ -103,7 +118,10 @@ fn open_view(lang: Lang, now: DateTime<Utc>, place: &InProject, open: &[Alert], 
             let (state, word) = alert_state(lang, alert.state, alert.severity);
             let href = place.path(&format!("alerts/{}", alert.id));
             let lasts = duration_text(lang, seconds(now - alert.first_failure_at));
-            let who = alert.acknowledged_by.clone().map(|who| view! { <p class="muted">{t::acknowledged_by(lang, who)}</p> });
+            let who = alert
+                .acknowledged_by
+                .clone()
+                .map(|who| view! { <p class="muted">{t::acknowledged_by(lang, who)}</p> });
             view! {
                 <li class="stack">
                     <div class="row">
@@ -131,7 +149,10 @@ fn history_view(lang: Lang, now: DateTime<Utc>, place: &InProject, page: &[Alert
         .map(|alert| {
             let (state, word) = alert_state(lang, alert.state, alert.severity);
             let lasted = alert.resolved_at.unwrap_or(now) - alert.first_failure_at;
-            let environment = place.environments.iter().find(|known| Some(known.id.0) == alert.environment_id);
+            let environment = place
+                .environments
+                .iter()
+                .find(|known| Some(known.id.0) == alert.environment_id);
             let environment = environment.map(|known| view! { <Bdi text=known.name.clone()/> }.into_any());
             let whole = || view! { {t::console_wide(lang)} }.into_any();
             view! {
@@ -190,7 +211,12 @@ mod tests {
     #[test]
     fn a_cursor_that_was_tampered_with_is_ignored() {
         assert!(read_cursor("1800000000000000.01a1fc7d-b0dd-742b-991b-24fc6552bb69").is_some());
-        for wrong in ["", "1", "x.y", "99999999999999999999.01a1fc7d-b0dd-742b-991b-24fc6552bb69"] {
+        for wrong in [
+            "",
+            "1",
+            "x.y",
+            "99999999999999999999.01a1fc7d-b0dd-742b-991b-24fc6552bb69",
+        ] {
             assert!(read_cursor(wrong).is_none(), "{wrong}");
         }
     }

@@ -24,11 +24,23 @@ pub fn tabs(ctx: &Ctx, project: Option<&str>, current: Tab) -> AnyView {
     let lang = ctx.lang;
     let mut items = Vec::new();
     if let Some(project) = project {
-        items.push((t::to_alerts(lang).to_owned(), format!("/p/{project}/alerts"), current == Tab::Alerts));
-        items.push((t::to_checks(lang).to_owned(), format!("/p/{project}/checks"), current == Tab::Checks));
+        items.push((
+            t::to_alerts(lang).to_owned(),
+            format!("/p/{project}/alerts"),
+            current == Tab::Alerts,
+        ));
+        items.push((
+            t::to_checks(lang).to_owned(),
+            format!("/p/{project}/checks"),
+            current == Tab::Checks,
+        ));
     }
     if ctx.can(Action::EditChannels, Place::CONSOLE) {
-        items.push((t::to_channels(lang).to_owned(), "/alerts/channels".to_owned(), current == Tab::Channels));
+        items.push((
+            t::to_channels(lang).to_owned(),
+            "/alerts/channels".to_owned(),
+            current == Tab::Channels,
+        ));
     }
     view! { <Tabs items=items label=t::alerts(lang)/> }.into_any()
 }
@@ -57,8 +69,11 @@ pub fn results_table(lang: Lang, now: DateTime<Utc>, results: &[ResultRow]) -> A
     let rows: Vec<_> = results
         .iter()
         .map(|result| {
-            let (state, word) =
-                if result.ok { (State::Ok, t::ok(lang)) } else { (State::Critical, t::not_ok(lang)) };
+            let (state, word) = if result.ok {
+                (State::Ok, t::ok(lang))
+            } else {
+                (State::Critical, t::not_ok(lang))
+            };
             let failure = result.failure.as_deref().and_then(Failure::parse);
             let why = failure_view(lang, failure, result.detail.as_deref());
             view! {

@@ -28,7 +28,11 @@ async fn done(State(state): State<AppState>, Path(key): Path<String>, body: Byte
     take(&state, &key, Some(PingSignal::Success), &body).await
 }
 
-async fn signalled(State(state): State<AppState>, Path((key, signal)): Path<(String, String)>, body: Bytes) -> Response {
+async fn signalled(
+    State(state): State<AppState>,
+    Path((key, signal)): Path<(String, String)>,
+    body: Bytes,
+) -> Response {
     take(&state, &key, PingSignal::parse(&signal), &body).await
 }
 

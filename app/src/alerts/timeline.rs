@@ -6,7 +6,13 @@ use serde_json::Value;
 /// An event of this pillar as a sentence; none for a kind that this version does not know.
 pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
     let who = &event.actor_label;
-    let about = || title(lang, &event.param("alert"), event.params.get("params").unwrap_or(&Value::Null));
+    let about = || {
+        title(
+            lang,
+            &event.param("alert"),
+            event.params.get("params").unwrap_or(&Value::Null),
+        )
+    };
     let name = || event.param("name");
     Some(match event.kind.as_str() {
         "alert.fired" => t::event_fired(lang, about()),
@@ -51,7 +57,10 @@ mod tests {
                 params: json!({ "name": "Shop", "alert": "check.down", "params": { "name": "Shop" } }),
             };
             for lang in [Lang::En, Lang::Ar] {
-                assert!(sentence(lang, &event).is_some_and(|text| text.contains("Shop")), "{kind}");
+                assert!(
+                    sentence(lang, &event).is_some_and(|text| text.contains("Shop")),
+                    "{kind}"
+                );
             }
         }
     }

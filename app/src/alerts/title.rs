@@ -43,7 +43,10 @@ mod tests {
     #[test]
     fn a_check_that_is_down_says_why() {
         let params = json!({ "name": "Shop", "failure": "status", "detail": "503" });
-        assert_eq!(title(Lang::En, "check.down", &params), "Shop is down: unexpected status (503)");
+        assert_eq!(
+            title(Lang::En, "check.down", &params),
+            "Shop is down: unexpected status (503)"
+        );
         assert!(title(Lang::Ar, "check.down", &params).contains("حالة غير متوقعة (503)"));
         assert_eq!(title(Lang::En, "moon.fell", &params), "Trouble: moon.fell");
     }

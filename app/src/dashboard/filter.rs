@@ -165,9 +165,8 @@ pub fn bar(
     let notable = !asked.notable.is_empty();
     let pillar = select(lang, "pillar", d::filter_pillar(lang), pillars, &asked.pillar);
     let project = select(lang, "project", d::filter_project(lang), projects, &asked.project);
-    let action = path.to_owned();
     view! {
-        <FilterBar lang=lang action=action>
+        <FilterBar lang=lang action=path.to_owned()>
             {pillar}
             {project}
             {environment}

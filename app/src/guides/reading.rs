@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 #[derive(Debug, Default, Deserialize)]
-pub struct View {
+pub struct Asked {
     language: Option<String>,
     /// `both`: the languages side by side.
     view: Option<String>,
@@ -41,7 +41,7 @@ struct Reading {
 }
 
 /// `GET /guides/{slug}`: a guide in one language, or in both side by side.
-pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(view): Query<View>) -> PageResult {
+pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(view): Query<Asked>) -> PageResult {
     let reading = load(&ctx, &slug, &view).await?;
     let (lang, now) = (ctx.lang, ctx.now);
     let form = ctx.form("acknowledge").await;
@@ -85,7 +85,7 @@ pub async fn show(ctx: Ctx, Path(slug): Path<String>, Query(view): Query<View>) 
         .await)
 }
 
-async fn load(ctx: &Ctx, slug: &str, view: &View) -> Result<Reading, crate::page::PageError> {
+async fn load(ctx: &Ctx, slug: &str, view: &Asked) -> Result<Reading, crate::page::PageError> {
     let backend = ctx.backend();
     let guide = guides::find(backend, &ctx.actor, slug).await.map_err(ctx.fail())?;
     let (source, translated) = guides::newest_of_both(backend, &guide).await.map_err(ctx.fail())?;
@@ -179,7 +179,7 @@ fn actions(lang: Lang, reading: &Reading) -> AnyView {
             ("archive", t::guides::archive(lang))
         };
         view! {
-            <form method="post" action=format!("/guides/{slug}/{path}") data-enhance>
+            <form method="post" action=format!("/guides/{slug}/{path}")>
                 <button type="submit">{label}</button>
             </form>
         }

@@ -2,6 +2,7 @@ use arkan_backend::timeline::Event;
 use arkan_locales::{Lang, t};
 
 /// An event of this pillar as a sentence; none for a kind that this version does not know.
+#[must_use]
 pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
     let title = event.param("title");
     Some(match event.kind.as_str() {

@@ -19,7 +19,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
-use http::{HeaderMap, StatusCode, header, request::Parts};
+use http::{HeaderMap, header, request::Parts};
 use leptos::prelude::AnyView;
 use std::sync::Arc;
 use tower_sessions::Session;
@@ -200,12 +200,25 @@ impl Ctx {
 
     /// What came back from a refused submission of this form, to be shown once.
     pub async fn form(&self, id: &str) -> FormState {
+        if self.is_prefetch() {
+            return FormState::default();
+        }
         take_form(&self.session, id).await
     }
 
     /// The toast that the last change left, to be shown once.
     pub(crate) async fn take_toast(&self) -> Option<Toast> {
+        if self.is_prefetch() {
+            return None;
+        }
         self.session.remove(crate::forms::SESSION_TOAST).await.ok().flatten()
+    }
+
+    /// Whether the browser fetches the page before anyone asked to see it: what is shown once must wait.
+    #[must_use]
+    pub fn is_prefetch(&self) -> bool {
+        let purpose = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
+        [purpose("sec-purpose"), purpose("purpose")].into_iter().flatten().any(|value| value.contains("prefetch"))
     }
 
     /// A whole page inside the shell.
@@ -295,6 +308,3 @@ pub(crate) fn serde_urlencoded_pair(name: &str, value: &str) -> String {
 
 /// The names of the preference cookies.
 pub(crate) const COOKIES: (&str, &str) = (LANGUAGE_COOKIE, THEME_COOKIE);
-
-/// The status of a response that was refused.
-pub(crate) const REFUSED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;

@@ -16,7 +16,6 @@ mod raise;
 mod record;
 mod scheduler;
 mod service;
-mod workers;
 
 pub use first_run::first_run;
 pub use ping::ping;
@@ -30,7 +29,6 @@ pub use queries::{
 pub use raise::{NewAlert, raise, resolve};
 pub use scheduler::Scheduler;
 pub use service::{AlertDetail, acknowledge, detail, open, page};
-pub use workers::{Workers, WorkersError, workers};
 
 #[cfg(test)]
 mod tests;

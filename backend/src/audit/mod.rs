@@ -4,7 +4,7 @@ mod chain;
 mod history;
 mod queries;
 
-pub use chain::{ChainFault, verify};
+pub use chain::{ChainFault, Verified, verify, verify_latest};
 pub use history::{Change, history};
 pub use queries::Filter;
 
@@ -149,7 +149,7 @@ pub(crate) async fn append(
     Ok(())
 }
 
-/// One page of the trail, newest first, and whether there is more.
+/// One page of the trail, newest first. Asked for one row more than is shown, it tells whether there is more.
 ///
 /// # Errors
 /// [`crate::Error::Forbidden`] without [`Action::ReadAudit`].

@@ -78,7 +78,12 @@ pub fn compare_texts(old: &Text, new: &Text) -> Vec<Vec<DiffLine>> {
     let diff = config.diff_lines(old.as_str(), new.as_str());
     diff.grouped_ops(CONTEXT)
         .iter()
-        .map(|hunk| hunk.iter().flat_map(|op| diff.iter_inline_changes(op)).map(|change| line(&change)).collect())
+        .map(|hunk| {
+            hunk.iter()
+                .flat_map(|op| diff.iter_inline_changes(op))
+                .map(|change| line(&change))
+                .collect()
+        })
         .collect()
 }
 
@@ -124,25 +129,39 @@ mod tests {
 
     #[test]
     fn a_changed_word_is_marked_inside_its_line() {
-        let hunks = compare_texts(&text("Set it to 10 percent.\nDone.\n"), &text("Set it to 25 percent.\nDone.\n"));
+        let hunks = compare_texts(
+            &text("Set it to 10 percent.\nDone.\n"),
+            &text("Set it to 25 percent.\nDone.\n"),
+        );
         let lines = &hunks[0];
         let changed = |kind: LineKind| -> Vec<&str> {
             lines
                 .iter()
                 .filter(|line| line.kind == kind)
-                .flat_map(|line| line.parts.iter().filter(|part| part.changed).map(|part| part.text.as_str()))
+                .flat_map(|line| {
+                    line.parts
+                        .iter()
+                        .filter(|part| part.changed)
+                        .map(|part| part.text.as_str())
+                })
                 .collect()
         };
         assert_eq!(changed(LineKind::Removed), ["10"]);
         assert_eq!(changed(LineKind::Added), ["25"]);
-        assert!(lines.iter().any(|line| line.kind == LineKind::Same && line.parts[0].text == "Done."));
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.kind == LineKind::Same && line.parts[0].text == "Done.")
+        );
     }
 
     #[test]
     fn equal_texts_have_no_hunks_and_distant_changes_have_two() {
         assert!(compare_texts(&text("a\n"), &text("a\n")).is_empty());
         let old: String = (0..30).map(|n| format!("line {n}\n")).collect();
-        let new = old.replace("line 3\n", "line three\n").replace("line 27\n", "line twenty-seven\n");
+        let new = old
+            .replace("line 3\n", "line three\n")
+            .replace("line 27\n", "line twenty-seven\n");
         assert_eq!(compare_texts(&text(&old), &text(&new)).len(), 2);
     }
 }

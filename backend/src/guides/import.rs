@@ -67,12 +67,11 @@ pub(super) async fn import_all(backend: &Backend, guides: &[Shipped]) -> Result<
 }
 
 async fn import_one(write: &mut Write, shipped: &Shipped, imported: &mut Imported) -> Result<()> {
-    let guide = match queries::lock(write.db(), &shipped.slug).await? {
-        Some(guide) => place(write, guide, shipped).await?,
-        None => {
-            imported.created += 1;
-            create(write, shipped).await?
-        }
+    let guide = if let Some(guide) = queries::lock(write.db(), &shipped.slug).await? {
+        place(write, guide, shipped).await?
+    } else {
+        imported.created += 1;
+        create(write, shipped).await?
     };
     // The source first: its revision is what the translation is made from.
     for language in [guide.source_language, guide.source_language.other()] {
@@ -109,7 +108,11 @@ async fn place(write: &mut Write, guide: Guide, shipped: &Shipped) -> Result<Gui
     };
     if placed != guide {
         queries::set_place(write.db(), &placed).await?;
-        write.audit(Entry::new("guide.place", "guide", guide.id, &guide.slug).before(&guide).after(&placed));
+        write.audit(
+            Entry::new("guide.place", "guide", guide.id, &guide.slug)
+                .before(&guide)
+                .after(&placed),
+        );
     }
     Ok(placed)
 }
@@ -125,7 +128,11 @@ async fn import_text(
     let content_hash = hash(text);
     let newest = queries::newest(&mut *write.db(), guide.id, language).await?;
     let known = queries::newest_shipped(&mut *write.db(), guide.id, language).await?;
-    if [&newest, &known].into_iter().flatten().any(|revision| revision.content_hash == content_hash) {
+    if [&newest, &known]
+        .into_iter()
+        .flatten()
+        .any(|revision| revision.content_hash == content_hash)
+    {
         return Ok(());
     }
     if newest.as_ref().is_some_and(|newest| newest.origin == Origin::Edited) {

@@ -30,7 +30,9 @@ pub async fn take_offer(backend: &Backend, actor: &Actor, slug: &str, language: 
     backend.allow(actor, Action::EditGuides, Place::CONSOLE)?;
     let mut write = backend.write(actor).await?;
     let guide = queries::lock(write.db(), slug).await?.ok_or(Error::NotFound)?;
-    let offer = queries::offer(&mut *write.db(), guide.id, language).await?.ok_or(Error::NotFound)?;
+    let offer = queries::offer(&mut *write.db(), guide.id, language)
+        .await?
+        .ok_or(Error::NotFound)?;
     let newest = queries::newest(&mut *write.db(), guide.id, language).await?;
     let translated_from = if language == guide.source_language {
         None
@@ -69,7 +71,9 @@ pub async fn dismiss_offer(backend: &Backend, actor: &Actor, slug: &str, languag
     backend.allow(actor, Action::EditGuides, Place::CONSOLE)?;
     let mut write = backend.write(actor).await?;
     let guide = queries::lock(write.db(), slug).await?.ok_or(Error::NotFound)?;
-    let offer = queries::offer(&mut *write.db(), guide.id, language).await?.ok_or(Error::NotFound)?;
+    let offer = queries::offer(&mut *write.db(), guide.id, language)
+        .await?
+        .ok_or(Error::NotFound)?;
     let now = write.now();
     queries::settle_offer(write.db(), guide.id, language, now).await?;
     write.audit(

@@ -47,7 +47,9 @@ pub async fn newest(backend: &Backend, guide: &Guide, language: Lang) -> Result<
 /// # Errors
 /// [`Error::NotFound`] when it is not written at all.
 pub async fn newest_of_both(backend: &Backend, guide: &Guide) -> Result<(Revision, Option<Revision>)> {
-    let source = newest(backend, guide, guide.source_language).await?.ok_or(Error::NotFound)?;
+    let source = newest(backend, guide, guide.source_language)
+        .await?
+        .ok_or(Error::NotFound)?;
     let translated = newest(backend, guide, guide.source_language.other()).await?;
     Ok((source, translated))
 }

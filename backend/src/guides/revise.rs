@@ -104,7 +104,9 @@ async fn source_of(
     if change.language == guide.source_language {
         return Ok(None);
     }
-    let number = change.translated_from.or(newest.and_then(|newest| newest.source_number));
+    let number = change
+        .translated_from
+        .or(newest.and_then(|newest| newest.source_number));
     let Some(number) = number else { return Ok(None) };
     let source = queries::by_number(&mut *write.db(), guide.id, guide.source_language, number).await?;
     match source {

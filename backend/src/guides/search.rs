@@ -14,11 +14,50 @@ const MAX_TERMS: usize = 12;
 const ROWS: i64 = 60;
 /// Words of Arabic questions that say nothing about what is asked, folded as the index is.
 const STOP_WORDS: &[&str] = &[
-    "من", "في", "علي", "عن", "الي", "مع", "ما", "ماذا", "هل", "كيف", "متي", "اين", "لماذا", "اي", "ان", "انا", "هو",
-    "هي", "هذا", "هذه", "ذلك", "تلك", "التي", "الذي", "كل", "او", "ثم", "قد", "لا", "لم", "لن", "كم", "بعد", "قبل",
-    "عند", "اذا", "بين", "يمكن", "يمكنني", "اريد", "احد", "شيء",
+    "من",
+    "في",
+    "علي",
+    "عن",
+    "الي",
+    "مع",
+    "ما",
+    "ماذا",
+    "هل",
+    "كيف",
+    "متي",
+    "اين",
+    "لماذا",
+    "اي",
+    "ان",
+    "انا",
+    "هو",
+    "هي",
+    "هذا",
+    "هذه",
+    "ذلك",
+    "تلك",
+    "التي",
+    "الذي",
+    "كل",
+    "او",
+    "ثم",
+    "قد",
+    "لا",
+    "لم",
+    "لن",
+    "كم",
+    "بعد",
+    "قبل",
+    "عند",
+    "اذا",
+    "بين",
+    "يمكن",
+    "يمكنني",
+    "اريد",
+    "احد",
+    "شيء",
 ];
-/// Endings of the article and of particles that are written together with the word.
+/// The article and the particles that are written together with the word.
 const PREFIXES: &[&str] = &["وال", "بال", "كال", "فال", "لل", "ال", "و", "ب", "ل", "ف"];
 
 /// A guide that matches a query.
@@ -49,7 +88,7 @@ pub async fn search(backend: &Backend, actor: &Actor, lang: Lang, query: &str, l
     if hits.is_empty() {
         hits = queries::fuzzy(&backend.pool, &words, ROWS).await?;
     }
-    Ok(best(hits, lang, limit))
+    Ok(best(&hits, lang, limit))
 }
 
 /// The words that carry the question; all of them when none does.
@@ -60,7 +99,11 @@ fn words(normalized: &str) -> Vec<String> {
         .take(MAX_TERMS)
         .map(str::to_owned)
         .collect();
-    let telling: Vec<String> = all.iter().filter(|word| !STOP_WORDS.contains(&word.as_str())).cloned().collect();
+    let telling: Vec<String> = all
+        .iter()
+        .filter(|word| !STOP_WORDS.contains(&word.as_str()))
+        .cloned()
+        .collect();
     if telling.is_empty() { all } else { telling }
 }
 
@@ -69,7 +112,11 @@ async fn variants(backend: &Backend, words: &[String]) -> Result<Vec<(i32, Strin
     let mut variants = Vec::new();
     for (number, word) in (0_i32..).zip(words) {
         variants.push((number, word.clone()));
-        for synonym in queries::synonyms(&backend.pool, &forms(word)).await?.into_iter().flatten() {
+        for synonym in queries::synonyms(&backend.pool, &forms(word))
+            .await?
+            .into_iter()
+            .flatten()
+        {
             variants.push((number, synonym));
         }
     }
@@ -94,9 +141,9 @@ fn forms(word: &str) -> Vec<String> {
 }
 
 /// One row a guide, in the reader's language unless the other one matches more of the query.
-fn best(hits: Vec<Hit>, lang: Lang, limit: usize) -> Vec<Found> {
+fn best(hits: &[Hit], lang: Lang, limit: usize) -> Vec<Found> {
     let mut order: Vec<GuideId> = Vec::new();
-    for hit in &hits {
+    for hit in hits {
         if !order.contains(&hit.guide_id) {
             order.push(hit.guide_id);
         }
@@ -124,8 +171,8 @@ fn highlighted(passage: &str) -> String {
     for c in passage.chars() {
         match c {
             '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
+            '<' | '\u{E002}' => html.push_str("&lt;"),
+            '>' | '\u{E003}' => html.push_str("&gt;"),
             '"' => html.push_str("&quot;"),
             '\'' => html.push_str("&#39;"),
             '\u{E000}' => html.push_str("<mark>"),

@@ -2,11 +2,7 @@
 
 use arkan_domain::guides::{FrontMatter, Text};
 use arkan_locales::Lang;
-use comrak::{
-    Arena, Options,
-    nodes::NodeValue,
-    parse_document,
-};
+use comrak::{Arena, Options, nodes::NodeValue, parse_document};
 use std::collections::BTreeMap;
 
 const DELIMITER: &str = "+++";
@@ -163,16 +159,25 @@ mod tests {
         for (slug, en, ar) in FILES {
             for part in [*en, *ar].iter().flat_map(|text| text.split("](../").skip(1)) {
                 let target = part.split('/').next().unwrap();
-                assert!(FILES.iter().any(|(known, ..)| *known == target), "{slug} links to {target}");
+                assert!(
+                    FILES.iter().any(|(known, ..)| *known == target),
+                    "{slug} links to {target}"
+                );
             }
         }
     }
 
     #[test]
     fn a_file_without_front_matter_or_with_an_unknown_field_is_refused() {
-        assert!(matches!(file("x", Lang::En, "# Hello\n"), Err(ShippedError::NoFrontMatter(_))));
+        assert!(matches!(
+            file("x", Lang::En, "# Hello\n"),
+            Err(ShippedError::NoFrontMatter(_))
+        ));
         let unknown = "+++\ntitle = \"t\"\nsummary = \"s\"\naudience = \"everyone\"\nsource_language = \"en\"\nx = 1\n+++\n\nHello\n";
-        assert!(matches!(file("x", Lang::En, unknown), Err(ShippedError::FrontMatter(..))));
+        assert!(matches!(
+            file("x", Lang::En, unknown),
+            Err(ShippedError::FrontMatter(..))
+        ));
         let right = unknown.replace("x = 1\n", "");
         assert_eq!(file("x", Lang::En, &right).unwrap().text.body, "Hello\n");
     }
@@ -184,7 +189,10 @@ mod tests {
         let arabic = |word: &String| word.chars().any(|c| matches!(c, '\u{0600}'..='\u{06FF}'));
         for (word, synonyms) in &glossary {
             let all: Vec<&String> = std::iter::once(word).chain(synonyms).collect();
-            assert!(all.iter().any(|word| arabic(word)) && !all.iter().all(|word| arabic(word)), "{word}");
+            assert!(
+                all.iter().any(|word| arabic(word)) && !all.iter().all(|word| arabic(word)),
+                "{word}"
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
+use super::invitations::Invitation;
 use crate::Result;
 use arkan_domain::{
     identity::{Grant, Purpose, Role},
-    ids::{EnvironmentId, ProjectId, TokenId, UserId},
+    ids::{EnvironmentId, InvitationId, ProjectId, TokenId, UserId},
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -96,6 +97,51 @@ pub(super) async fn users(pool: &PgPool) -> Result<Vec<UserRow>> {
          ORDER BY disabled_at IS NOT NULL, lower(name) LIMIT 1000",
     )
     .fetch_all(pool)
+    .await?)
+}
+
+pub(super) async fn user_row(pool: &PgPool, id: UserId) -> Result<Option<UserRow>> {
+    Ok(sqlx::query_as(
+        "SELECT users.id, email, name, role, disabled_at, created_at, last_seen_at FROM users
+         LEFT JOIN memberships ON user_id = users.id AND project_id IS NULL WHERE users.id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(pool)
+    .await?)
+}
+
+pub(super) async fn set_name(db: &mut PgConnection, user: UserId, name: &str) -> Result<()> {
+    sqlx::query("UPDATE users SET name = $2, version = version + 1 WHERE id = $1")
+        .bind(user.0)
+        .bind(name)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn open_invitations(pool: &PgPool, now: DateTime<Utc>) -> Result<Vec<Invitation>> {
+    Ok(sqlx::query_as(
+        "SELECT id, kind, email, role, expires_at FROM invitations
+         WHERE kind = 'invite' AND used_at IS NULL AND expires_at > $1 ORDER BY created_at DESC LIMIT 200",
+    )
+    .bind(now)
+    .fetch_all(pool)
+    .await?)
+}
+
+/// Marks an open invitation as used; the address it was made for.
+pub(super) async fn spend_invitation(
+    db: &mut PgConnection,
+    id: InvitationId,
+    now: DateTime<Utc>,
+) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar(
+        "UPDATE invitations SET used_at = $2
+         WHERE id = $1 AND kind = 'invite' AND used_at IS NULL AND expires_at > $2 RETURNING coalesce(email, '')",
+    )
+    .bind(id.0)
+    .bind(now)
+    .fetch_optional(db)
     .await?)
 }
 
@@ -252,6 +298,20 @@ pub(super) async fn tokens(pool: &PgPool) -> Result<Vec<TokenRow>> {
          ORDER BY revoked_at IS NOT NULL, api_tokens.created_at DESC LIMIT 500",
     )
     .fetch_all(pool)
+    .await?)
+}
+
+pub(super) async fn token(pool: &PgPool, id: TokenId) -> Result<Option<TokenRow>> {
+    Ok(sqlx::query_as(
+        "SELECT api_tokens.id, prefix, api_tokens.name, purpose, api_tokens.project_id, projects.key AS project_key,
+             environment_id, environments.key AS environment_key, api_tokens.created_at, expires_at, revoked_at, last_used_at
+         FROM api_tokens
+         LEFT JOIN projects ON projects.id = api_tokens.project_id
+         LEFT JOIN environments ON environments.id = environment_id
+         WHERE api_tokens.id = $1",
+    )
+    .bind(id.0)
+    .fetch_optional(pool)
     .await?)
 }
 

@@ -103,6 +103,15 @@ pub async fn list(backend: &Backend, actor: &Actor) -> Result<Vec<TokenRow>> {
     queries::tokens(&backend.pool).await
 }
 
+/// One token.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn find(backend: &Backend, actor: &Actor, id: TokenId) -> Result<TokenRow> {
+    backend.allow(actor, Action::ManageTokens, Place::CONSOLE)?;
+    queries::token(&backend.pool, id).await?.ok_or(Error::NotFound)
+}
+
 /// Makes a token useless at once.
 ///
 /// # Errors

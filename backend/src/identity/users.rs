@@ -110,6 +110,38 @@ pub async fn list(backend: &Backend, actor: &Actor) -> Result<Vec<UserRow>> {
     queries::users(&backend.pool).await
 }
 
+/// One person.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none.
+pub async fn find(backend: &Backend, actor: &Actor, id: UserId) -> Result<UserRow> {
+    backend.allow(actor, Action::ManageUsers, Place::CONSOLE)?;
+    queries::user_row(&backend.pool, id).await?.ok_or(Error::NotFound)
+}
+
+/// Changes the actor's own name.
+///
+/// # Errors
+/// [`Error::Invalid`] for an empty name or one with hidden characters.
+pub async fn rename(backend: &Backend, actor: &Actor, name: &str) -> Result<()> {
+    let id = actor.user_id().ok_or(Error::Forbidden)?;
+    let mut errors = FieldErrors::default();
+    let name = errors.text("name", name, 1, 80);
+    errors.into_result()?;
+    let user = queries::user(&backend.pool, id).await?.ok_or(Error::NotFound)?;
+    if user.name == name {
+        return Ok(());
+    }
+    let mut write = backend.write(actor).await?;
+    queries::set_name(write.db(), id, &name).await?;
+    write.audit(
+        Entry::new("user.rename", "user", id, &name)
+            .before(json!({ "name": user.name }))
+            .after(json!({ "name": name })),
+    );
+    write.commit().await
+}
+
 /// Gives a person another role.
 ///
 /// # Errors
@@ -200,4 +232,112 @@ pub async fn change_password(
 pub async fn set_preferences(backend: &Backend, id: UserId, language: Option<Lang>, theme: Option<&str>) -> Result<()> {
     let theme = theme.filter(|theme| matches!(*theme, "system" | "light" | "dark"));
     queries::set_preferences(&backend.pool, id, language.map(Lang::code), theme).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        Clock,
+        identity::{PgSessionStore, describe_session},
+    };
+    use sqlx::PgPool;
+    use tower_sessions::{
+        SessionStore as _,
+        session::{Id, Record},
+    };
+
+    async fn person(backend: &Backend, name: &str, role: Role) -> User {
+        let new = NewUser {
+            email: format!("{name}@example.com"),
+            name: name.to_owned(),
+            password: "a quiet harbour at noon".to_owned(),
+            language: Lang::En,
+            role,
+        };
+        add_user(backend, &Actor::system("test"), &new).await.expect("added")
+    }
+
+    async fn session(backend: &Backend, user: &User) -> Id {
+        let store = PgSessionStore::new(backend.pool.clone(), backend.clock.clone());
+        let mut record = Record {
+            id: Id::default(),
+            data: std::collections::HashMap::default(),
+            expiry_date: time::OffsetDateTime::UNIX_EPOCH,
+        };
+        store.create(&mut record).await.expect("created");
+        let hash = PgSessionStore::hash(&record.id);
+        describe_session(backend, &hash, user.user_id(), None, "test")
+            .await
+            .expect("described");
+        record.id
+    }
+
+    async fn lives(backend: &Backend, id: &Id) -> bool {
+        let store = PgSessionStore::new(backend.pool.clone(), backend.clock.clone());
+        store.load(id).await.expect("loads").is_some()
+    }
+
+    #[sqlx::test(migrations = "../migrations")]
+    async fn who_is_disabled_is_out_at_once(pool: PgPool) {
+        let backend = Backend::for_tests(pool, Clock::default());
+        let (admin, other) = (
+            person(&backend, "admin", Role::Admin).await,
+            person(&backend, "other", Role::Operator).await,
+        );
+        let actor = actor_of(&backend, &admin, None).await.expect("loads");
+        let theirs = session(&backend, &other).await;
+        set_disabled(&backend, &actor, other.user_id(), true)
+            .await
+            .expect("disabled");
+        assert!(!lives(&backend, &theirs).await);
+        assert!(
+            load_actor(&backend, other.user_id(), None)
+                .await
+                .expect("reads")
+                .is_none()
+        );
+        set_disabled(&backend, &actor, other.user_id(), false)
+            .await
+            .expect("enabled");
+        assert!(
+            load_actor(&backend, other.user_id(), None)
+                .await
+                .expect("reads")
+                .is_some()
+        );
+    }
+
+    #[sqlx::test(migrations = "../migrations")]
+    async fn the_last_administrator_stays(pool: PgPool) {
+        let backend = Backend::for_tests(pool, Clock::default());
+        let (first, second) = (
+            person(&backend, "first", Role::Admin).await,
+            person(&backend, "second", Role::Admin).await,
+        );
+        let actor = actor_of(&backend, &first, None).await.expect("loads");
+        let last = |result: Result<()>| matches!(result, Err(Error::Identity(IdentityError::LastAdministrator)));
+        set_disabled(&backend, &actor, second.user_id(), true)
+            .await
+            .expect("one is left");
+        assert!(last(set_disabled(&backend, &actor, first.user_id(), true).await));
+        assert!(last(change_role(&backend, &actor, first.user_id(), Role::Viewer).await));
+    }
+
+    #[sqlx::test(migrations = "../migrations")]
+    async fn a_new_password_ends_the_other_sessions_and_needs_the_old_one(pool: PgPool) {
+        let backend = Backend::for_tests(pool, Clock::default());
+        let user = person(&backend, "layla", Role::Viewer).await;
+        let actor = actor_of(&backend, &user, None).await.expect("loads");
+        let (here, there) = (session(&backend, &user).await, session(&backend, &user).await);
+        let keep = PgSessionStore::hash(&here);
+        let new = "another quiet harbour";
+        let wrong = change_password(&backend, &actor, "not it", new, Some(&keep)).await;
+        assert!(matches!(wrong, Err(Error::Invalid(errors)) if errors.get("current_password").is_some()));
+        assert!(lives(&backend, &there).await);
+        change_password(&backend, &actor, "a quiet harbour at noon", new, Some(&keep))
+            .await
+            .expect("changed");
+        assert!(lives(&backend, &here).await && !lives(&backend, &there).await);
+    }
 }

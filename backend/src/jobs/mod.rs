@@ -4,9 +4,11 @@
 //! lease runs out and another worker takes the job again; when the attempts are used up, the handler is told
 //! that its work was abandoned, so that no row is left "running". Handlers must bear being run again.
 
+mod console;
 mod queries;
 mod worker;
 
+pub use console::{Overview, cancel, overview};
 pub(crate) use queries::insert;
 pub use queries::{Job, find, list, request_cancel, stuck};
 pub use worker::{Worker, WorkerSettings};

@@ -172,6 +172,26 @@ pub async fn list(pool: &PgPool, limit: i64) -> Result<Vec<Job>> {
     .await?)
 }
 
+/// The jobs at work or waiting: running ones first, then by when they are due.
+pub(super) async fn live(pool: &PgPool, limit: i64) -> Result<Vec<Job>> {
+    Ok(
+        sqlx::query_as("SELECT * FROM jobs WHERE state IN ('queued', 'running') ORDER BY state DESC, run_at LIMIT $1")
+            .bind(limit)
+            .fetch_all(pool)
+            .await?,
+    )
+}
+
+/// The jobs that ended, the latest first.
+pub(super) async fn ended(pool: &PgPool, limit: i64) -> Result<Vec<Job>> {
+    Ok(
+        sqlx::query_as("SELECT * FROM jobs WHERE finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT $1")
+            .bind(limit)
+            .fetch_all(pool)
+            .await?,
+    )
+}
+
 /// Asks a job to stop. A queued one is cancelled at once; a running one is told, and stops at its next step.
 ///
 /// # Errors

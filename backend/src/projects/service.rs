@@ -6,6 +6,7 @@ use arkan_domain::{
     ids::{EnvironmentId, ProjectId},
     key::check_slug,
 };
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A project to be made, with its environments in order.
@@ -68,8 +69,9 @@ pub async fn environment(backend: &Backend, project: ProjectId, key: &str) -> Re
 /// Makes a project with its environments.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a wrong key or name, a key in use, or no environment.
-pub async fn create(backend: &Backend, actor: &Actor, new: NewProject) -> Result<Project> {
+/// [`Error::Invalid`] for a wrong key or name, a key in use, or no environment. The fields of the environments are
+/// called `environments.0.key`, `environments.0.name` and so on.
+pub async fn create(backend: &Backend, actor: &Actor, mut new: NewProject) -> Result<Project> {
     backend.allow(actor, Action::ManageProjects, Place::CONSOLE)?;
     let mut errors = FieldErrors::default();
     errors.check("key", check_slug(&new.key));
@@ -78,9 +80,14 @@ pub async fn create(backend: &Backend, actor: &Actor, new: NewProject) -> Result
     if new.environments.is_empty() {
         errors.add("environments", Problem::Required);
     }
-    for environment in &new.environments {
-        errors.check("environments", check_slug(&environment.key));
-        errors.text("environments", &environment.name, 1, 80);
+    let mut keys = BTreeSet::new();
+    for (index, environment) in new.environments.iter_mut().enumerate() {
+        let field = |part: &str| format!("environments.{index}.{part}");
+        errors.check(&field("key"), check_slug(&environment.key));
+        environment.name = errors.text(&field("name"), &environment.name, 1, 80);
+        if !keys.insert(environment.key.clone()) {
+            errors.add(&field("key"), Problem::Taken);
+        }
     }
     errors.into_result()?;
 

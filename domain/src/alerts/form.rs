@@ -282,9 +282,7 @@ mod tests {
                 },
                 "url"
             ),
-            Some(Problem::Format {
-                example: "https://example.com/healthz"
-            })
+            Some(Problem::format("https://example.com/healthz"))
         );
         assert_eq!(
             problem(
@@ -294,9 +292,7 @@ mod tests {
                 },
                 "target"
             ),
-            Some(Problem::Format {
-                example: "db.example.com:5432"
-            })
+            Some(Problem::format("db.example.com:5432"))
         );
         assert_eq!(problem(&base("carrier pigeon"), "kind"), Some(Problem::Unknown));
         assert_eq!(problem(&base("postgres"), "database"), Some(Problem::Required));

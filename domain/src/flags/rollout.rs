@@ -60,6 +60,9 @@ text_enum! {
     }
 }
 
+/// Unleash's stickiness by user, else session, else chance.
+const ANYONE: &str = "default";
+
 /// The simple case of a strategy: a share of the users, in buckets of this flag's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rollout {
@@ -95,14 +98,22 @@ impl Rollout {
     }
 
     /// The form of the Unleash client API: a list with one `flexibleRollout`.
+    ///
+    /// Stickiness to a user's id leaves out those who have none, even at 100 %. Everyone means them, too, so that the
+    /// full share is written with [`ANYONE`].
     #[must_use]
     pub fn to_strategies(&self) -> Value {
+        let stickiness = if self.percentage == Percentage::EVERYONE {
+            ANYONE
+        } else {
+            self.stickiness.as_str()
+        };
         json!([{
             "name": "flexibleRollout",
             "constraints": [],
             "parameters": {
                 "rollout": self.percentage.get().to_string(),
-                "stickiness": self.stickiness.as_str(),
+                "stickiness": stickiness,
                 "groupId": self.group,
             },
         }])
@@ -124,9 +135,14 @@ impl Rollout {
         if !simple {
             return None;
         }
+        let percentage = Percentage::new(parameters.get("rollout")?.parse().ok()?).ok()?;
+        let stickiness = match parameters.get("stickiness")?.as_str() {
+            ANYONE if percentage == Percentage::EVERYONE => Stickiness::UserId,
+            other => Stickiness::parse(other)?,
+        };
         Some(Self {
-            percentage: Percentage::new(parameters.get("rollout")?.parse().ok()?).ok()?,
-            stickiness: Stickiness::parse(parameters.get("stickiness")?)?,
+            percentage,
+            stickiness,
             group: parameters.remove("groupId")?,
         })
     }

@@ -22,7 +22,11 @@ const RESERVED: [&str; 2] = ["new", "preview"];
 /// The problem, to be shown beside the field.
 pub fn check_slug(slug: &str) -> Result<(), Problem> {
     key::check_slug(slug)?;
-    if RESERVED.contains(&slug) { Err(Problem::Taken) } else { Ok(()) }
+    if RESERVED.contains(&slug) {
+        Err(Problem::Taken)
+    } else {
+        Ok(())
+    }
 }
 
 /// What a revision says, in one language.

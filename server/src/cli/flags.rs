@@ -86,15 +86,13 @@ async fn find(backend: &Backend, actor: &Actor, place: &PlaceArgs) -> Result<(Pr
 async fn list(backend: &Backend, actor: &Actor, place: &PlaceArgs) -> Result<(), BootError> {
     let (project, environment) = find(backend, actor, place).await?;
     let listed = flags::list(backend, actor, &project, &Filter::default(), LISTED).await?;
+    let states = flags::states(backend, actor, &project, &listed.flags).await?;
     for flag in listed.flags {
-        let state = flags::states(backend, actor, &project, &flag)
-            .await?
-            .into_iter()
-            .find(|state| state.environment_id == environment.id);
+        let state = states.get(&(flag.id, environment.id));
         let told = match state {
             Some(state) if state.setting.killed => "killed".to_owned(),
             Some(state) if state.setting.enabled => {
-                state.percentage().map_or_else(|| "on".to_owned(), |percent| format!("on, {percent} %"))
+                state.percentage().map_or_else(|| "on".to_owned(), |percent| format!("on, {} %", percent.get()))
             }
             _ => "off".to_owned(),
         };

@@ -5,7 +5,7 @@ use crate::{
     logging, workers,
 };
 use arkan_app::page::AppState;
-use arkan_backend::{Backend, deployments, identity};
+use arkan_backend::{Backend, identity};
 use std::path::{Path, PathBuf};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::{net::TcpListener, signal::unix::SignalKind};

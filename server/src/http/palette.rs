@@ -1,5 +1,6 @@
 use arkan_app::page::{Ctx, PageError};
 use arkan_domain::identity::Action;
+use arkan_locales::t;
 use axum::{Json, extract::Query};
 use serde::{Deserialize, Serialize};
 
@@ -22,5 +23,18 @@ pub async fn search(ctx: Ctx, Query(search): Query<Search>) -> Result<Json<Vec<F
     if !ctx.actor.can_somewhere(Action::View) || search.q.trim().is_empty() {
         return Ok(Json(Vec::new()));
     }
-    Ok(Json(Vec::new()))
+    let (backend, actor, lang) = (ctx.backend(), &ctx.actor, ctx.lang);
+    let (flags, releases, guides) = tokio::try_join!(
+        arkan_app::flags::search(backend, actor, &search.q),
+        arkan_app::deployments::search(backend, actor, &search.q),
+        arkan_app::guides::search(backend, actor, lang, &search.q),
+    )
+    .map_err(ctx.fail())?;
+    let groups =
+        [(t::page::group_flags(lang), flags), (t::page::group_releases(lang), releases), (t::page::group_guides(lang), guides)];
+    let found = groups
+        .into_iter()
+        .flat_map(|(group, found)| found.into_iter().map(move |(label, href)| Found { label, href, group }))
+        .collect();
+    Ok(Json(found))
 }

@@ -62,6 +62,7 @@ pub fn router(app: AppState, assets: &Assets, settings: HttpSettings) -> Router 
         .layer(sessions)
         .layer(from_fn_with_state(origin, csrf::guard));
     let machines = api::router()
+        .merge(arkan_app::alerts::ping_router())
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::expose))

@@ -41,9 +41,14 @@ pub(super) fn min_text(lang: Lang, urgency: Urgency) -> &'static str {
 
 /// The fields, filled with a stored channel or with what suits most.
 pub(super) fn fields(lang: Lang, state: &FormState, kind: ChannelKind, stored: &ChannelForm) -> AnyView {
-    let languages = Lang::ALL.iter().map(|lang| (lang.code().to_owned(), lang.own_name().to_owned())).collect::<Vec<_>>();
-    let severities =
-        Urgency::ALL.iter().map(|urgency| (urgency.to_string(), min_text(lang, *urgency).to_owned())).collect::<Vec<_>>();
+    let languages = Lang::ALL
+        .iter()
+        .map(|lang| (lang.code().to_owned(), lang.own_name().to_owned()))
+        .collect::<Vec<_>>();
+    let severities = Urgency::ALL
+        .iter()
+        .map(|urgency| (urgency.to_string(), min_text(lang, *urgency).to_owned()))
+        .collect::<Vec<_>>();
     let (label, help) = match kind {
         ChannelKind::Webhook => (t::channel_target_webhook(lang), t::target_help(lang)),
         ChannelKind::Email => (t::channel_target_email(lang), t::channel_target_email_help(lang)),

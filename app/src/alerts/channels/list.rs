@@ -42,7 +42,11 @@ pub async fn show(ctx: Ctx) -> PageResult {
 
 /// Whether a channel is on, as colour and word.
 pub(super) fn on_off(lang: Lang, enabled: bool) -> (State, &'static str) {
-    if enabled { (State::Ok, t::enabled(lang)) } else { (State::Unknown, t::disabled(lang)) }
+    if enabled {
+        (State::Ok, t::enabled(lang))
+    } else {
+        (State::Unknown, t::disabled(lang))
+    }
 }
 
 fn table(lang: Lang, rows: &[Channel]) -> AnyView {

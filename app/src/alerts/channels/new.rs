@@ -37,7 +37,13 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> PageResult {
     let head = Page::new(Section::Channels, t::new_channel(lang)).crumb(t::channels(lang), "/alerts/channels");
     Ok(ctx
         .page(head, || {
-            let tab = |of: &ChannelKind| (kind_text(lang, *of).to_owned(), format!("{HERE}?kind={of}"), *of == kind);
+            let tab = |of: &ChannelKind| {
+                (
+                    kind_text(lang, *of).to_owned(),
+                    format!("{HERE}?kind={of}"),
+                    *of == kind,
+                )
+            };
             let stored = ChannelForm {
                 language: lang.code().to_owned(),
                 min_severity: Urgency::Warning.to_string(),
@@ -69,7 +75,13 @@ async fn make(ctx: &Ctx, form: &ChannelForm) -> Result<Done> {
     let (channel, secret) = channels::create(ctx.backend(), &ctx.actor, form).await?;
     if let Some(secret) = secret {
         let shown = (channel.id, secret.expose().to_owned());
-        ctx.session.insert(SESSION_SECRET, shown).await.map_err(|error| session_error(&error))?;
+        ctx.session
+            .insert(SESSION_SECRET, shown)
+            .await
+            .map_err(|error| session_error(&error))?;
     }
-    Ok(Done::new(format!("/alerts/channels/{}", channel.id), t::channel_created_toast(ctx.lang)))
+    Ok(Done::new(
+        format!("/alerts/channels/{}", channel.id),
+        t::channel_created_toast(ctx.lang),
+    ))
 }

@@ -9,9 +9,7 @@ use crate::{
     alerts::parts::notifications_table,
     forms::{Done, FormState, RawForm, answer},
     page::{Ctx, Page, PageResult, Section, session_error},
-    ui::{
-        Button, ButtonKind, Card, Checkbox, Code, Disclosure, Form, LiveRegion, Notice, PageHead, StateBadge, Tone,
-    },
+    ui::{Button, ButtonKind, Card, Checkbox, Code, Disclosure, Form, LiveRegion, Notice, PageHead, StateBadge, Tone},
 };
 use arkan_backend::{Result, alerts::channels};
 use arkan_domain::{
@@ -32,7 +30,9 @@ fn path(id: ChannelId) -> String {
 
 /// `GET /alerts/channels/{id}`.
 pub async fn show(ctx: Ctx, Path(id): Path<ChannelId>) -> PageResult {
-    let (channel, sent) = channels::find(ctx.backend(), &ctx.actor, id).await.map_err(ctx.fail())?;
+    let (channel, sent) = channels::find(ctx.backend(), &ctx.actor, id)
+        .await
+        .map_err(ctx.fail())?;
     let secret = take_secret(&ctx, id).await;
     let state = ctx.form(FORM).await;
     let refused_test = ctx.form(TEST).await;
@@ -150,6 +150,9 @@ pub async fn rotate(ctx: Ctx, Path(id): Path<ChannelId>, RawForm(values): RawFor
 async fn new_secret(ctx: &Ctx, id: ChannelId) -> Result<Done> {
     let secret = channels::rotate_secret(ctx.backend(), &ctx.actor, id).await?;
     let shown = (id, secret.expose().to_owned());
-    ctx.session.insert(SESSION_SECRET, shown).await.map_err(|error| session_error(&error))?;
+    ctx.session
+        .insert(SESSION_SECRET, shown)
+        .await
+        .map_err(|error| session_error(&error))?;
     Ok(Done::new(path(id), t::rotated_toast(ctx.lang)))
 }

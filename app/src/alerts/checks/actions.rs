@@ -25,7 +25,14 @@ pub async fn pause(ctx: Ctx, Path((key, id)): Target, RawForm(values): RawForm) 
 /// `POST /p/{project}/checks/{id}/resume`.
 pub async fn resume(ctx: Ctx, Path((key, id)): Target, RawForm(values): RawForm) -> Response {
     let done = checks::set_enabled(ctx.backend(), &ctx.actor, id, true, "").await;
-    settle(&ctx, PAUSE, values, (&key, id), done.map(|_| t::resumed_toast(ctx.lang))).await
+    settle(
+        &ctx,
+        PAUSE,
+        values,
+        (&key, id),
+        done.map(|_| t::resumed_toast(ctx.lang)),
+    )
+    .await
 }
 
 /// `POST /p/{project}/checks/{id}/run`.
@@ -36,7 +43,14 @@ pub async fn run_now(ctx: Ctx, Path((key, id)): Target, RawForm(values): RawForm
 
 /// `POST /p/{project}/checks/{id}/archive`.
 pub async fn archive(ctx: Ctx, Path((key, id)): Target, RawForm(values): RawForm) -> Response {
-    let done = checks::archive(ctx.backend(), &ctx.actor, id, values.text("confirm"), values.text("reason")).await;
+    let done = checks::archive(
+        ctx.backend(),
+        &ctx.actor,
+        id,
+        values.text("confirm"),
+        values.text("reason"),
+    )
+    .await;
     let back = format!("/p/{key}/checks/{id}");
     let done = done.map(|()| Done::new(format!("/p/{key}/checks"), t::archived_toast(ctx.lang)));
     answer(&ctx, ARCHIVE, values, &back, done).await

@@ -45,7 +45,12 @@ fn path(values: &[Option<f64>], top: f64) -> String {
     for (index, value) in values.iter().enumerate() {
         match value {
             Some(value) => {
-                path.push_str(&format!("{}{:.1} {:.1}", if down { 'L' } else { 'M' }, x(index), y(*value, top)));
+                path.push_str(&format!(
+                    "{}{:.1} {:.1}",
+                    if down { 'L' } else { 'M' },
+                    x(index),
+                    y(*value, top)
+                ));
                 down = true;
             }
             None => down = false,
@@ -57,7 +62,10 @@ fn path(values: &[Option<f64>], top: f64) -> String {
 /// The chart; nothing while no latency was measured. Time runs from left to right in both languages.
 pub(super) fn latency_chart(lang: Lang, now: DateTime<Utc>, hours: &[Hour]) -> Option<AnyView> {
     let day = day(now, hours);
-    let values: Vec<Option<f64>> = day.iter().map(|(_, hour)| hour.and_then(|hour| hour.latency_avg_ms)).collect();
+    let values: Vec<Option<f64>> = day
+        .iter()
+        .map(|(_, hour)| hour.and_then(|hour| hour.latency_avg_ms))
+        .collect();
     let newest = values.iter().flatten().next_back()?;
     let top = ceiling(values.iter().flatten().copied().fold(1.0, f64::max));
     let label = t::latency_label(lang, format!("{newest:.0}"));
@@ -146,14 +154,24 @@ mod tests {
 
     #[test]
     fn the_scale_ends_at_a_round_number() {
-        for (highest, top) in [(1.0, 1.0), (1.2, 2.0), (3.0, 5.0), (5.1, 10.0), (140.0, 200.0), (2001.0, 5000.0)] {
+        for (highest, top) in [
+            (1.0, 1.0),
+            (1.2, 2.0),
+            (3.0, 5.0),
+            (5.1, 10.0),
+            (140.0, 200.0),
+            (2001.0, 5000.0),
+        ] {
             assert!((ceiling(highest) - top).abs() < f64::EPSILON, "{highest}");
         }
     }
 
     #[test]
     fn a_gap_breaks_the_line() {
-        assert_eq!(path(&[Some(1.0), Some(1.0), None, Some(1.0)], 1.0).matches('M').count(), 2);
+        assert_eq!(
+            path(&[Some(1.0), Some(1.0), None, Some(1.0)], 1.0).matches('M').count(),
+            2
+        );
         assert_eq!(path(&[], 1.0), "");
     }
 }

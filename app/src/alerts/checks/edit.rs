@@ -46,7 +46,11 @@ pub async fn show(mut ctx: Ctx, Path((key, id)): Path<(String, CheckId)>) -> Pag
             };
             let fields = shown.view(check.kind);
             let action = format!("{here}/edit");
-            let about = if console { t::about_console(lang) } else { kind_about(lang, check.kind) };
+            let about = if console {
+                t::about_console(lang)
+            } else {
+                kind_about(lang, check.kind)
+            };
             view! {
                 <PageHead title=check.name.clone()/>
                 <Card>

@@ -41,7 +41,13 @@ pub(super) fn stored(kind: CheckKind, check: Option<&Check>) -> CheckForm {
     form.timeout = span(check.timeout_seconds);
     form.retries = check.retries.to_string();
     match &check.spec {
-        Spec::Http { url, method, status, contains, max_latency_ms } => {
+        Spec::Http {
+            url,
+            method,
+            status,
+            contains,
+            max_latency_ms,
+        } => {
             form.url = url.to_string();
             form.method = method.to_string();
             form.status = status.to_string();
@@ -53,7 +59,12 @@ pub(super) fn stored(kind: CheckKind, check: Option<&Check>) -> CheckForm {
             form.target = target.to_string();
             form.days = days.to_string();
         }
-        Spec::Postgres { target, database, user, tls } => {
+        Spec::Postgres {
+            target,
+            database,
+            user,
+            tls,
+        } => {
             form.target = target.to_string();
             form.database.clone_from(database);
             form.user.clone_from(user);
@@ -92,7 +103,9 @@ pub(super) fn read(values: &Values, place: &InProject) -> CheckInput {
             period: text("period"),
             grace: text("grace"),
         },
-        environment: place.environment(values.text("environment")).map(|environment| environment.id),
+        environment: place
+            .environment(values.text("environment"))
+            .map(|environment| environment.id),
         password: text("password"),
     }
 }
@@ -149,12 +162,23 @@ impl Shown<'_> {
                 {self.text("retries", t::retries(lang), Some(t::retries_help(lang)), &form.retries, true, "ltr")}
             }
         });
-        let severities =
-            Urgency::ALL.iter().map(|urgency| (urgency.to_string(), urgency_text(lang, *urgency).to_owned())).collect();
-        let environments = std::iter::once((String::new(), t::no_environment(lang).to_owned()))
-            .chain(self.place.environments.iter().map(|known| (known.key.clone(), known.name.clone())))
+        let severities = Urgency::ALL
+            .iter()
+            .map(|urgency| (urgency.to_string(), urgency_text(lang, *urgency).to_owned()))
             .collect();
-        let chosen = self.place.environments.iter().find(|known| Some(known.id) == self.environment);
+        let environments = std::iter::once((String::new(), t::no_environment(lang).to_owned()))
+            .chain(
+                self.place
+                    .environments
+                    .iter()
+                    .map(|known| (known.key.clone(), known.name.clone())),
+            )
+            .collect();
+        let chosen = self
+            .place
+            .environments
+            .iter()
+            .find(|known| Some(known.id) == self.environment);
         let chosen = chosen.map(|known| known.key.clone()).unwrap_or_default();
         view! {
             <input type="hidden" name="kind" value=form.kind.clone()/>
@@ -169,10 +193,22 @@ impl Shown<'_> {
 
     fn asked(&self, kind: CheckKind) -> AnyView {
         let (lang, form) = (self.lang, &self.stored);
-        let target = || self.text("target", t::target(lang), Some(t::target_help(lang)), &form.target, true, "ltr");
+        let target = || {
+            self.text(
+                "target",
+                t::target(lang),
+                Some(t::target_help(lang)),
+                &form.target,
+                true,
+                "ltr",
+            )
+        };
         match kind {
             CheckKind::Http => {
-                let methods = HttpMethod::ALL.iter().map(|method| (method.to_string(), method.to_string())).collect();
+                let methods = HttpMethod::ALL
+                    .iter()
+                    .map(|method| (method.to_string(), method.to_string()))
+                    .collect();
                 view! {
                     {self.text("url", t::url(lang), None, &form.url, true, "ltr")}
                     {self.select("method", t::method(lang), methods, &form.method)}
@@ -194,7 +230,10 @@ impl Shown<'_> {
                     (TlsMode::VerifyFull, t::tls_verify(lang)),
                     (TlsMode::Disable, t::tls_disable(lang)),
                 ];
-                let modes = modes.into_iter().map(|(mode, word)| (mode.to_string(), word.to_owned())).collect();
+                let modes = modes
+                    .into_iter()
+                    .map(|(mode, word)| (mode.to_string(), word.to_owned()))
+                    .collect();
                 view! {
                     {target()}
                     {self.text("database", t::database(lang), None, &form.database, true, "ltr")}

@@ -22,7 +22,9 @@ use leptos::prelude::*;
 pub async fn show(mut ctx: Ctx, Path(key): Path<String>) -> PageResult {
     let place = ctx.enter(&key).await?;
     ctx.require(Action::View, place.place())?;
-    let rows = checks::list(ctx.backend(), &ctx.actor, place.project.id).await.map_err(ctx.fail())?;
+    let rows = checks::list(ctx.backend(), &ctx.actor, place.project.id)
+        .await
+        .map_err(ctx.fail())?;
     let (lang, now) = (ctx.lang, ctx.now);
     let may = ctx.can(Action::EditChecks, place.place());
     let create = may.then(|| (t::new_check(lang).to_owned(), place.path("checks/new")));
@@ -123,13 +125,20 @@ pub(super) fn uptime_strip(lang: Lang, now: DateTime<Utc>, hours: &[Hour]) -> An
     let (ok, total) = hours.iter().fold((0_i64, 0_i64), |(ok, total), hour| {
         (ok + i64::from(hour.ok), total + i64::from(hour.total))
     });
-    let label = if total == 0 { t::check_unknown(lang).to_owned() } else { t::uptime_label(lang, percent(ok, total)) };
+    let label = if total == 0 {
+        t::check_unknown(lang).to_owned()
+    } else {
+        t::uptime_label(lang, percent(ok, total))
+    };
     view! { <BarStrip cells=cells label=label/> }.into_any()
 }
 
 fn latency_line(lang: Lang, now: DateTime<Utc>, hours: &[Hour]) -> Option<AnyView> {
     let newest = hours.iter().rev().find_map(|hour| hour.latency_avg_ms)?;
-    let points = day(now, hours).into_iter().map(|(_, hour)| hour.and_then(|hour| hour.latency_avg_ms)).collect();
+    let points = day(now, hours)
+        .into_iter()
+        .map(|(_, hour)| hour.and_then(|hour| hour.latency_avg_ms))
+        .collect();
     let label = t::latency_label(lang, format!("{newest:.0}"));
     Some(view! { <Sparkline points=points label=label/> }.into_any())
 }

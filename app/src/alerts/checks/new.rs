@@ -34,14 +34,22 @@ pub async fn show(mut ctx: Ctx, Path(key): Path<String>, Query(asked): Query<Ask
     Ok(ctx
         .page(head, || {
             let tab = |of: &CheckKind| {
-                (kind_text(lang, *of).to_owned(), place.path(&format!("checks/new?kind={of}")), *of == kind)
+                (
+                    kind_text(lang, *of).to_owned(),
+                    place.path(&format!("checks/new?kind={of}")),
+                    *of == kind,
+                )
             };
             let shown = Shown {
                 lang,
                 state: &state,
                 stored: stored(kind, None),
                 place: &place,
-                environment: place.environments.iter().find(|known| known.production).map(|known| known.id),
+                environment: place
+                    .environments
+                    .iter()
+                    .find(|known| known.production)
+                    .map(|known| known.id),
                 console: false,
                 has_password: false,
             };
@@ -67,7 +75,10 @@ pub async fn show(mut ctx: Ctx, Path(key): Path<String>, Query(asked): Query<Ask
 /// `POST /p/{project}/checks/new`.
 pub async fn create(mut ctx: Ctx, Path(key): Path<String>, RawForm(values): RawForm) -> PageResult {
     let place = ctx.enter(&key).await?;
-    let back = place.path(&format!("checks/new?kind={}", CheckKind::parse(values.text("kind")).unwrap_or(CheckKind::Http)));
+    let back = place.path(&format!(
+        "checks/new?kind={}",
+        CheckKind::parse(values.text("kind")).unwrap_or(CheckKind::Http)
+    ));
     let input = read(&values, &place);
     let result = checks::create(ctx.backend(), &ctx.actor, place.project.id, &input)
         .await

@@ -9,7 +9,9 @@ use uuid::Uuid;
 
 /// The address to call, with lines to copy.
 pub(super) fn ping_help(lang: Lang, console: &Url, key: Uuid) -> AnyView {
-    let address = console.join(&format!("ping/{key}")).map_or_else(|_| format!("/ping/{key}"), String::from);
+    let address = console
+        .join(&format!("ping/{key}"))
+        .map_or_else(|_| format!("/ping/{key}"), String::from);
     let line = format!("curl -fsS -m 10 --retry 5 -o /dev/null {address}");
     let exit = format!(
         "curl -fsS -m 10 --retry 5 -o /dev/null {address}/start; run-my-job; \
@@ -26,8 +28,15 @@ pub(super) fn ping_help(lang: Lang, console: &Url, key: Uuid) -> AnyView {
             </div>
         }
     };
-    let lines = [(t::url(lang), address), (t::ping_line(lang), line), (t::ping_exit(lang), exit)];
-    let lines = lines.map(|(title, text)| copy(title, text)).into_iter().collect::<Vec<_>>();
+    let lines = [
+        (t::url(lang), address),
+        (t::ping_line(lang), line),
+        (t::ping_exit(lang), exit),
+    ];
+    let lines = lines
+        .map(|(title, text)| copy(title, text))
+        .into_iter()
+        .collect::<Vec<_>>();
     view! {
         <Card title=t::ping_title(lang)>
             <div class="stack">

@@ -47,11 +47,7 @@ pub async fn follow(ctx: Ctx, Path(id): Path<CheckId>) -> PageResult {
 }
 
 /// `GET /p/{project}/checks/{id}`.
-pub async fn show(
-    mut ctx: Ctx,
-    Path((key, id)): Path<(String, CheckId)>,
-    Query(asked): Query<Asked>,
-) -> PageResult {
+pub async fn show(mut ctx: Ctx, Path((key, id)): Path<(String, CheckId)>, Query(asked): Query<Asked>) -> PageResult {
     let place = ctx.enter(&key).await?;
     ctx.require(Action::View, place.place())?;
     let (backend, lang, now) = (ctx.backend(), ctx.lang, ctx.now);
@@ -60,20 +56,29 @@ pub async fn show(
         return Err(ctx.not_found());
     }
     let before = asked.before.and_then(DateTime::from_timestamp_micros);
-    let mut results =
-        checks::newest_results(backend, &ctx.actor, id, before, ROWS + 1).await.map_err(ctx.fail())?;
-    let hours = checks::hours(backend, &ctx.actor, id, now - TimeDelta::hours(24)).await.map_err(ctx.fail())?;
+    let mut results = checks::newest_results(backend, &ctx.actor, id, before, ROWS + 1)
+        .await
+        .map_err(ctx.fail())?;
+    let hours = checks::hours(backend, &ctx.actor, id, now - TimeDelta::hours(24))
+        .await
+        .map_err(ctx.fail())?;
     let full = usize::try_from(ROWS).unwrap_or_default();
     let more = results.len() > full;
     results.truncate(full);
     let here = place.path(&format!("checks/{id}"));
-    let older = results.last().filter(|_| more).map(|last| format!("{here}?before={}", last.at.timestamp_micros()));
+    let older = results
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("{here}?before={}", last.at.timestamp_micros()));
     let newer = before.map(|_| here.clone());
     let may = ctx.can(Action::EditChecks, check.place()) && check.archived_at.is_none();
     let archive = if may { Some(ctx.form(ARCHIVE).await) } else { None };
     let refused = (ctx.form(RUN).await, ctx.form(PAUSE).await);
     let public_url = backend.settings.public_url.clone();
-    let environment = place.environments.iter().find(|known| Some(known.id.0) == check.environment_id);
+    let environment = place
+        .environments
+        .iter()
+        .find(|known| Some(known.id.0) == check.environment_id);
     let environment = environment.map(|known| known.name.clone());
     let head = Page::new(Section::Alerts, &check.name)
         .crumb(t::alerts(lang), place.path("alerts"))
@@ -87,7 +92,10 @@ pub async fn show(
             let measured = measured(lang, now, &check, environment, &hours);
             let answers = answers(lang, now, &results);
             let archive = archive.map(|form| archive_view(lang, &check, &here, &form));
-            let ping = check.ping_key.filter(|_| may).map(|key| ping_help(lang, &public_url, key));
+            let ping = check
+                .ping_key
+                .filter(|_| may)
+                .map(|key| ping_help(lang, &public_url, key));
             view! {
                 <PageHead title=title subtitle=subtitle actions=actions/>
                 <LiveRegion id="check" topics="checks alerts">{measured}</LiveRegion>
@@ -105,9 +113,14 @@ pub async fn show(
 
 /// The buttons, with what was refused of running and pausing; nothing for who may not.
 fn actions(lang: Lang, check: &Check, here: &str, refused: Option<&(FormState, FormState)>) -> AnyView {
-    let Some((run, pause)) = refused else { return ().into_any() };
-    let (action, label) =
-        if check.enabled { ("pause", t::pause(lang)) } else { ("resume", t::resume(lang)) };
+    let Some((run, pause)) = refused else {
+        return ().into_any();
+    };
+    let (action, label) = if check.enabled {
+        ("pause", t::pause(lang))
+    } else {
+        ("resume", t::resume(lang))
+    };
     let run = (check.enabled && check.kind != CheckKind::Heartbeat).then(|| {
         view! {
             <Form id=RUN action=format!("{here}/run") lang=lang state=run class="form-inline">
@@ -129,12 +142,23 @@ fn measured(lang: Lang, now: DateTime<Utc>, check: &Check, environment: Option<S
     let when = |at: DateTime<Utc>| view! { <When lang=lang at=at now=now/> }.into_any();
     let span = |seconds: i32| format_span(u32::try_from(seconds).unwrap_or_default());
     let mut rows = vec![
-        (t::asked(lang), view! { <Badge label=kind_text(lang, check.kind)/>" "<Code text=check.spec.target()/> }.into_any()),
-        (t::severity(lang), view! { <Badge label=urgency_text(lang, check.severity)/> }.into_any()),
+        (
+            t::asked(lang),
+            view! { <Badge label=kind_text(lang, check.kind)/>" "<Code text=check.spec.target()/> }.into_any(),
+        ),
+        (
+            t::severity(lang),
+            view! { <Badge label=urgency_text(lang, check.severity)/> }.into_any(),
+        ),
         (t::state_since(lang), when(check.state_since)),
     ];
     if check.kind != CheckKind::Heartbeat {
-        let text = t::rhythm(lang, span(check.interval_seconds), span(check.timeout_seconds), check.retries);
+        let text = t::rhythm(
+            lang,
+            span(check.interval_seconds),
+            span(check.timeout_seconds),
+            check.retries,
+        );
         rows.push((t::interval(lang), text.into_any()));
     }
     if let Some(environment) = environment {
@@ -151,7 +175,10 @@ fn measured(lang: Lang, now: DateTime<Utc>, check: &Check, environment: Option<S
     }
     if let (Some(text), Some(at)) = (&check.ping_log, check.ping_log_at) {
         let text = text.clone();
-        rows.push((t::ping_log(lang), view! { <Code text=text/>" "<When lang=lang at=at now=now/> }.into_any()));
+        rows.push((
+            t::ping_log(lang),
+            view! { <Code text=text/>" "<When lang=lang at=at now=now/> }.into_any(),
+        ));
     }
     let rows = rows.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let chart = latency_chart(lang, now, hours).map(|chart| view! { <Card title=t::latency(lang)>{chart}</Card> });

@@ -26,9 +26,16 @@ impl Sketch {
     }
 
     /// About how many distinct users it has seen.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an estimate is never negative, and far below u64::MAX"
+    )]
     pub fn count(&self) -> u64 {
-        // The estimate is above zero by a little when there was nobody.
-        if self.is_empty() { 0 } else { self.0.count() as u64 }
+        if self.is_empty() {
+            return 0;
+        }
+        self.0.raw_count().round() as u64
     }
 
     pub fn is_empty(&self) -> bool {

@@ -24,9 +24,15 @@ pub fn target(url: &str, lang: Lang) -> Option<String> {
 fn guide(rest: &str) -> Option<String> {
     let (path, id) = rest.split_once('#').unwrap_or((rest, ""));
     let (slug, file) = path.split_once('/')?;
-    let lang = Lang::ALL.into_iter().find(|lang| file.strip_suffix(".md") == Some(lang.code()))?;
+    let lang = Lang::ALL
+        .into_iter()
+        .find(|lang| file.strip_suffix(".md") == Some(lang.code()))?;
     check_slug(slug).ok()?;
-    let fragment = if id.is_empty() { String::new() } else { format!("#{lang}-{id}") };
+    let fragment = if id.is_empty() {
+        String::new()
+    } else {
+        format!("#{lang}-{id}")
+    };
     Some(format!("/guides/{slug}?language={lang}{fragment}"))
 }
 
@@ -45,7 +51,10 @@ mod tests {
             target("../flags/ar.md#kill", Lang::Ar).as_deref(),
             Some("/guides/flags?language=ar#ar-kill")
         );
-        assert_eq!(target("../flags/en.md", Lang::Ar).as_deref(), Some("/guides/flags?language=en"));
+        assert_eq!(
+            target("../flags/en.md", Lang::Ar).as_deref(),
+            Some("/guides/flags?language=en")
+        );
         assert_eq!(target("#kill", Lang::En).as_deref(), Some("#en-kill"));
         assert_eq!(target("/backups", Lang::En).as_deref(), Some("/backups"));
     }
@@ -71,7 +80,11 @@ mod tests {
         ] {
             assert_eq!(target(url, Lang::En), None, "{url:?}");
         }
-        for url in ["https://example.com/a?b=c", "http://example.com", "mailto:a@example.com"] {
+        for url in [
+            "https://example.com/a?b=c",
+            "http://example.com",
+            "mailto:a@example.com",
+        ] {
             assert_eq!(target(url, Lang::En).as_deref(), Some(url));
         }
     }

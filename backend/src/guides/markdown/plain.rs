@@ -49,7 +49,7 @@ fn push(text: &mut String, more: &str) {
     if !text.is_empty() {
         text.push('\n');
     }
-    text.extend(more.trim().chars().filter(|c| !matches!(c, '\u{E000}' | '\u{E001}')));
+    text.extend(more.trim().chars().filter(|c| !matches!(c, '\u{E000}'..='\u{E003}')));
 }
 
 #[cfg(test)]
@@ -58,7 +58,9 @@ mod tests {
 
     #[test]
     fn words_are_read_from_every_block() {
-        let plain = plain("## Kill *it*\n\nOne `two`\n\n- three\n- [four](https://x.y)\n\n| a | b |\n|---|---|\n| c | d |\n\n```\nmake run\n```\n");
+        let plain = plain(
+            "## Kill *it*\n\nOne `two`\n\n- three\n- [four](https://x.y)\n\n| a | b |\n|---|---|\n| c | d |\n\n```\nmake run\n```\n",
+        );
         assert_eq!(plain.headings, "Kill it");
         assert_eq!(plain.text, "Kill it\nOne two\nthree\nfour\na\nb\nc\nd\nmake run");
     }

@@ -24,7 +24,16 @@ fn raw_html_is_shown_and_never_run() {
         "`</code><script>alert(1)</script>`",
     ] {
         let html = html(body).to_lowercase();
-        for forbidden in ["<script", "<img src=x", "<svg", "<iframe", "<style", "<b ", "href=\"javascript", "\" on"] {
+        for forbidden in [
+            "<script",
+            "<img src=x",
+            "<svg",
+            "<iframe",
+            "<style",
+            "<b ",
+            "href=\"javascript",
+            "\" on",
+        ] {
             assert!(!html.contains(forbidden), "{body:?} gave {html:?}");
         }
     }
@@ -40,13 +49,20 @@ fn a_link_that_is_not_safe_is_text() {
         html("[a](https://example.com/?q=\"x\")"),
         "<p><a href=\"https://example.com/?q=%22x%22\" rel=\"noopener noreferrer\">a</a></p>\n"
     );
-    assert_eq!(html("[a](../flags/en.md)"), "<p><a href=\"/guides/flags?language=en\">a</a></p>\n");
+    assert_eq!(
+        html("[a](../flags/en.md)"),
+        "<p><a href=\"/guides/flags?language=en\">a</a></p>\n"
+    );
 }
 
 #[test]
 fn headings_have_ids_of_their_language_and_no_second_title() {
     let rendered = render("# Same\n\n## Same\n\n### أعلام", Lang::En);
-    let ids: Vec<_> = rendered.headings.iter().map(|heading| (heading.level, heading.id.as_str())).collect();
+    let ids: Vec<_> = rendered
+        .headings
+        .iter()
+        .map(|heading| (heading.level, heading.id.as_str()))
+        .collect();
     assert_eq!(ids, [(2, "en-same"), (2, "en-same-1"), (3, "en-أعلام")]);
     assert!(rendered.html.contains("<h3 id=\"en-أعلام\" dir=\"rtl\">أعلام</h3>"));
 }
@@ -61,8 +77,15 @@ fn code_is_left_to_right_and_foreign_blocks_turn() {
         render("```sh\nmake run\n```", Lang::Ar).html,
         "<pre dir=\"ltr\" tabindex=\"0\"><code>make run\n</code></pre>\n"
     );
-    assert_eq!(render("All of it.", Lang::Ar).html, "<div dir=\"ltr\"><p>All of it.</p>\n</div>");
-    assert!(render("| Flag | علم |\n|---|---|", Lang::Ar).html.contains("<th><bdi dir=\"ltr\">Flag</bdi></th>"));
+    assert_eq!(
+        render("All of it.", Lang::Ar).html,
+        "<div dir=\"ltr\">\n<p>All of it.</p>\n</div>"
+    );
+    assert!(
+        render("| Flag | علم |\n|---|---|", Lang::Ar)
+            .html
+            .contains("<th><bdi dir=\"ltr\">Flag</bdi></th>")
+    );
 }
 
 #[test]
@@ -71,10 +94,16 @@ fn github_extras_work_without_form_fields() {
     assert!(html.contains("<li>☑ done</li>"));
     assert!(html.contains("<li>☐ open</li>"));
     assert!(html.contains("<del>old</del>"));
-    assert!(html.contains("href=\"#en-fn-1\"") && html.contains("id=\"en-fn-1\""), "{html}");
+    assert!(
+        html.contains("href=\"#en-fn-1\"") && html.contains("id=\"en-fn-1\""),
+        "{html}"
+    );
     assert!(!html.contains("<input"));
     let arabic = render("نص [^1]\n\n[^1]: حاشية\n", Lang::Ar).html;
-    assert!(arabic.contains("href=\"#ar-fnref-1\"") && arabic.contains("id=\"ar-fnref-1\""), "{arabic}");
+    assert!(
+        arabic.contains("href=\"#ar-fnref-1\"") && arabic.contains("id=\"ar-fnref-1\""),
+        "{arabic}"
+    );
     assert!(!arabic.contains("Back to reference"));
 }
 

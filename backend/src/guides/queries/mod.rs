@@ -9,9 +9,7 @@ pub(super) use glossary::{put_terms, synonyms};
 pub(super) use guides::{all, by_slug, insert, lock, lock_import, set_archived, set_place};
 pub(super) use offers::{Offering, offer, put_offer, settle_offer};
 pub(super) use reads::{acknowledge, acknowledged_number, opened, readers};
-pub(super) use revisions::{
-    NewRevision, by_id, by_number, heads, insert_revision, newest, newest_shipped, numbered,
-};
+pub(super) use revisions::{NewRevision, by_id, by_number, heads, insert_revision, newest, newest_shipped, numbered};
 pub(super) use search::{Hit, Indexed, fuzzy, index, match_terms, normalized};
 
 pub use guides::Guide;

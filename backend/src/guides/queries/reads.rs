@@ -32,12 +32,7 @@ impl sqlx::FromRow<'_, PgRow> for ReadRow {
 }
 
 /// Notes the first time that a person opens a revision.
-pub async fn opened(
-    pool: &PgPool,
-    revision: RevisionId,
-    (user, label): (Uuid, &str),
-    at: DateTime<Utc>,
-) -> Result<()> {
+pub async fn opened(pool: &PgPool, revision: RevisionId, (user, label): (Uuid, &str), at: DateTime<Utc>) -> Result<()> {
     sqlx::query(
         "INSERT INTO guide_reads (revision_id, user_id, user_label, opened_at) VALUES ($1, $2, $3, $4)
          ON CONFLICT (revision_id, user_id) DO NOTHING",

@@ -15,7 +15,7 @@ pub struct Hit {
     pub matched: i64,
     /// How much it is about them.
     pub rank: f32,
-    /// Passages of the text, with U+E000 and U+E001 around what matched.
+    /// Passages of the text, with U+E000 and U+E001 around what matched, and U+E002 and U+E003 for angle brackets.
     pub headline: String,
 }
 
@@ -64,7 +64,10 @@ pub async fn index(db: &mut PgConnection, guide: GuideId, language: Lang, text: 
 
 /// What was typed, folded as the index is.
 pub async fn normalized(pool: &PgPool, text: &str) -> Result<String> {
-    Ok(sqlx::query_scalar("SELECT ar_norm($1)").bind(text).fetch_one(pool).await?)
+    Ok(sqlx::query_scalar("SELECT ar_norm($1)")
+        .bind(text)
+        .fetch_one(pool)
+        .await?)
 }
 
 /// Guides that have at least one of the terms, those with most of them first.
@@ -92,7 +95,7 @@ pub async fn match_terms(pool: &PgPool, variants: &[(i32, String)], limit: i64) 
          )
          SELECT guide_id, slug, language, title, matched, rank,
              ts_headline(
-                 CASE language WHEN 'ar' THEN 'arabic'::regconfig ELSE 'english'::regconfig END, plain, query,
+                 CASE language WHEN 'ar' THEN 'arabic'::regconfig ELSE 'english'::regconfig END, translate(plain, '<>', '\u{E002}\u{E003}'), query,
                  'MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=\" … \", StartSel=\u{E000}, StopSel=\u{E001}'
              ) AS headline
          FROM hit ORDER BY matched DESC, rank DESC, slug",
