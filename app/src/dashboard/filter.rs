@@ -1,8 +1,4 @@
-use crate::{
-    forms::FormState,
-    page::Ctx,
-    ui::{FilterBar, SelectField},
-};
+use crate::{page::Ctx, ui::FilterBar};
 use arkan_backend::{
     projects::{self, Environment},
     timeline::Filter,
@@ -139,13 +135,7 @@ pub fn bar(
         .collect();
     let environment = (!environments.is_empty()).then(|| {
         let options: Vec<_> = std::iter::once(all()).chain(environments).collect();
-        select(
-            lang,
-            "environment",
-            d::filter_environment(lang),
-            options,
-            &asked.environment,
-        )
+        select("environment", d::filter_environment(lang), options, &asked.environment)
     });
     let date = |name: &'static str, label: &'static str, value: &str| {
         let id = format!("filter-{name}");
@@ -163,11 +153,10 @@ pub fn bar(
         .collect_view()
     });
     let notable = !asked.notable.is_empty();
-    let pillar = select(lang, "pillar", d::filter_pillar(lang), pillars, &asked.pillar);
-    let project = select(lang, "project", d::filter_project(lang), projects, &asked.project);
-    let action = path.to_owned();
+    let pillar = select("pillar", d::filter_pillar(lang), pillars, &asked.pillar);
+    let project = select("project", d::filter_project(lang), projects, &asked.project);
     view! {
-        <FilterBar lang=lang action=action>
+        <FilterBar lang=lang action=path.to_owned()>
             {pillar}
             {project}
             {environment}
@@ -181,18 +170,18 @@ pub fn bar(
     .into_any()
 }
 
-fn select(lang: Lang, name: &'static str, label: &'static str, options: Vec<(String, String)>, value: &str) -> AnyView {
+/// A choice that may be left open, which a required field of a form may not.
+fn select(name: &'static str, label: &'static str, options: Vec<(String, String)>, chosen: &str) -> AnyView {
+    let id = format!("filter-{name}");
+    let options: Vec<_> = options
+        .into_iter()
+        .map(|(value, label)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{label}</option> }
+        })
+        .collect();
     view! {
-        <SelectField
-            form_id="filter"
-            name=name
-            label=label
-            state=FormState::default()
-            lang=lang
-            options=options
-            value=value.to_owned()
-            required=true
-        />
+        <div class="field"><label for=id.clone()>{label}</label><select id=id name=name>{options}</select></div>
     }
     .into_any()
 }

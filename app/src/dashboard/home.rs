@@ -62,15 +62,14 @@ pub async fn show(mut ctx: Ctx, Query(asked): Query<Asked>) -> PageResult {
             } else {
                 stream(lang, now, &events)
             };
+            let cards = cards(lang, now, &overview, key);
             let whole = view! { <a href="/timeline">{d::timeline_all(lang)}</a> };
-            let pillars = cards(lang, now, &overview, key);
-            let filters = bar(lang, PATH, &asked, &projects, &environments, false);
             view! {
                 <PageHead title=d::title(lang) subtitle=subtitle.into_any()/>
                 <LiveRegion id="overview" topics="timeline flags deployments backups alerts guides">
-                    <div class="stack">{attention}{pillars}</div>
+                    <div class="stack">{attention}{cards}</div>
                 </LiveRegion>
-                {filters}
+                {bar(lang, PATH, &asked, &projects, &environments, false)}
                 <LiveRegion id="timeline" topics="timeline">
                     <div class="stack">
                         <Card title=d::timeline(lang) actions=whole.into_any() flush=true>{list}</Card>

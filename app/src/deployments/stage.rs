@@ -114,7 +114,9 @@ pub async fn show(
                             <Pager lang=lang newer=newer older=older/>
                         </div>
                     </LiveRegion>
-                    <div class="stack">{changes}{settings}</div>
+                    <LiveRegion id="stage-changes" topics="deployments">
+                        <div class="stack">{changes}{settings}</div>
+                    </LiveRegion>
                 </div>
             }
             .into_any()
