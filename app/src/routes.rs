@@ -1,6 +1,4 @@
-use crate::{
-    alerts, audit, backups, dashboard, deployments, flags, guides, identity, jobs, page::AppState, projects,
-};
+use crate::{alerts, audit, backups, dashboard, deployments, flags, guides, identity, jobs, page::AppState, projects};
 use axum::Router;
 
 /// Every page and form of the console.

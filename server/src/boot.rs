@@ -58,7 +58,11 @@ impl Database {
             && config.data_dir.is_dir()
             && let Some((options, target)) = Cluster::of_running_console(&config.data_dir)?
         {
-            return Ok(Self { cluster: None, options, target });
+            return Ok(Self {
+                cluster: None,
+                options,
+                target,
+            });
         }
         Self::open(config).await
     }

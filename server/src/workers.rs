@@ -34,7 +34,11 @@ const CHECKS_AT_ONCE: usize = 32;
 fn handlers(backend: &Backend, outbound: &Outbound) -> Result<Vec<(&'static str, Arc<dyn Handler>)>, BootError> {
     let settings = &backend.settings;
     let mailer = match &settings.smtp_url {
-        Some(url) => Some(Mailer::new(url, &settings.mail_from, settings.outbound_ca_file.as_deref())?),
+        Some(url) => Some(Mailer::new(
+            url,
+            &settings.mail_from,
+            settings.outbound_ca_file.as_deref(),
+        )?),
         None => None,
     };
     let deliverer = Deliverer::new(outbound.clone(), mailer, arkan_app::alerts::title);
@@ -54,11 +58,19 @@ pub fn start(
     stop: &CancellationToken,
 ) -> Result<JoinSet<()>, BootError> {
     let outbound = Outbound::of(&backend.settings)?;
-    let worker = Worker::new(backend.clone(), handlers(backend, &outbound)?, WorkerSettings::default());
+    let worker = Worker::new(
+        backend.clone(),
+        handlers(backend, &outbound)?,
+        WorkerSettings::default(),
+    );
     let console = Console::new(backend.pool.clone(), own_health(listen)?, &outbound)?;
     let prober = Prober::new(outbound, Some(console));
     let mut tasks = JoinSet::new();
-    tasks.spawn(events::follow(backend.events.clone(), backend.pool.clone(), stop.clone()));
+    tasks.spawn(events::follow(
+        backend.events.clone(),
+        backend.pool.clone(),
+        stop.clone(),
+    ));
     tasks.spawn(worker.run(stop.clone()));
     tasks.spawn(Scheduler::new(backend.clone(), prober, CHECKS_AT_ONCE).run(stop.clone()));
     tasks.spawn(backups::watch(backend.clone(), stop.clone()));
@@ -70,7 +82,11 @@ pub fn start(
 /// Where this process answers itself: an address that listens everywhere is asked on loopback.
 fn own_health(mut listen: SocketAddr) -> Result<Url, BootError> {
     if listen.ip().is_unspecified() {
-        listen.set_ip(if listen.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+        listen.set_ip(if listen.is_ipv4() {
+            Ipv4Addr::LOCALHOST.into()
+        } else {
+            Ipv6Addr::LOCALHOST.into()
+        });
     }
     Ok(Url::parse(&format!("http://{listen}/healthz"))?)
 }

@@ -218,7 +218,10 @@ impl Ctx {
     #[must_use]
     pub fn is_prefetch(&self) -> bool {
         let purpose = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
-        [purpose("sec-purpose"), purpose("purpose")].into_iter().flatten().any(|value| value.contains("prefetch"))
+        [purpose("sec-purpose"), purpose("purpose")]
+            .into_iter()
+            .flatten()
+            .any(|value| value.contains("prefetch"))
     }
 
     /// A whole page inside the shell.

@@ -12,7 +12,5 @@ use axum::Router;
 
 /// Every machine API.
 pub fn router() -> Router<AppState> {
-    Router::new()
-        .merge(deployments::router())
-        .merge(ofrep::router())
+    Router::new().merge(deployments::router()).merge(ofrep::router())
 }

@@ -26,7 +26,10 @@ pub async fn run(config: &Config, command: BackupCommand) -> Result<(), BootErro
     .await?;
     match outcome {
         Outcome::Stored { file, size_bytes } => {
-            println!("Stored {} ({size_bytes} bytes). It is proven once `arkan backup drill` passed.", file.display());
+            println!(
+                "Stored {} ({size_bytes} bytes). It is proven once `arkan backup drill` passed.",
+                file.display()
+            );
         }
         Outcome::Passed { seconds } => println!("Proven: restored and compared in {seconds:.1} s."),
         Outcome::Failed { failure, detail } => return Err(format!("failed ({failure}): {detail}").into()),

@@ -50,11 +50,18 @@ pub async fn run(config: &Config, command: FlagsCommand) -> Result<(), BootError
         FlagsCommand::List { place } => list(&backend, &actor, &place).await,
         FlagsCommand::Set { place, key, state } => {
             let (project, environment) = find(&backend, &actor, &place).await?;
-            let target = Target { project: &project, environment: &environment, key: &key };
+            let target = Target {
+                project: &project,
+                environment: &environment,
+                key: &key,
+            };
             match state.as_str() {
                 "on" | "off" => flags::set_enabled(&backend, &actor, target, state == "on", None).await?,
                 percent => {
-                    let number = percent.trim_end_matches('%').parse().map_err(|_| "write a percentage, on or off")?;
+                    let number = percent
+                        .trim_end_matches('%')
+                        .parse()
+                        .map_err(|_| "write a percentage, on or off")?;
                     let share = Percentage::new(number).map_err(|_| "a percentage goes from 0 to 100")?;
                     flags::set_percentage(&backend, &actor, target, share, None).await?;
                 }
@@ -64,7 +71,11 @@ pub async fn run(config: &Config, command: FlagsCommand) -> Result<(), BootError
         }
         FlagsCommand::Kill { place, key, reason } => {
             let (project, environment) = find(&backend, &actor, &place).await?;
-            let target = Target { project: &project, environment: &environment, key: &key };
+            let target = Target {
+                project: &project,
+                environment: &environment,
+                key: &key,
+            };
             flags::kill(&backend, &actor, target, &reason).await?;
             println!("{key} is stopped in {}.", environment.key);
             Ok(())
@@ -91,9 +102,9 @@ async fn list(backend: &Backend, actor: &Actor, place: &PlaceArgs) -> Result<(),
         let state = states.get(&(flag.id, environment.id));
         let told = match state {
             Some(state) if state.setting.killed => "killed".to_owned(),
-            Some(state) if state.setting.enabled => {
-                state.percentage().map_or_else(|| "on".to_owned(), |percent| format!("on, {} %", percent.get()))
-            }
+            Some(state) if state.setting.enabled => state
+                .percentage()
+                .map_or_else(|| "on".to_owned(), |percent| format!("on, {} %", percent.get())),
             _ => "off".to_owned(),
         };
         println!("{:<40} {told}", flag.key);

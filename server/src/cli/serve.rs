@@ -6,8 +6,8 @@ use crate::{
 };
 use arkan_app::page::AppState;
 use arkan_backend::{Backend, identity};
-use std::path::{Path, PathBuf};
 use metrics_exporter_prometheus::PrometheusHandle;
+use std::path::{Path, PathBuf};
 use tokio::{net::TcpListener, signal::unix::SignalKind};
 use tokio_util::sync::CancellationToken;
 
@@ -57,7 +57,10 @@ async fn with_backend(
     boot::prepare(backend).await?;
     let limits = Limits::new(config.rate_per_address, config.rate_per_token);
     let mut tasks = workers::start(backend, config.listen, &limits, stop)?;
-    let state = AppState { backend: backend.clone(), assets: assets.prefix().into() };
+    let state = AppState {
+        backend: backend.clone(),
+        assets: assets.prefix().into(),
+    };
     let settings = HttpSettings {
         public_url: config.public_url.clone(),
         trusted_proxies: config.trusted_proxies.clone(),

@@ -136,7 +136,9 @@ fn check(mut values: Values) -> Result<Config, ConfigFaults> {
         smtp_url,
         mail_from,
         sentry_dsn: values.text("sentry_dsn"),
-        log: values.text("log").unwrap_or_else(|| "info,sqlx::postgres::notice=warn".to_owned()),
+        log: values
+            .text("log")
+            .unwrap_or_else(|| "info,sqlx::postgres::notice=warn".to_owned()),
         log_format,
         rate_per_address: values.parsed("rate_address", 1200, "1200"),
         rate_per_token: values.parsed("rate_token", 60_000, "60000"),

@@ -30,8 +30,11 @@ pub async fn search(ctx: Ctx, Query(search): Query<Search>) -> Result<Json<Vec<F
         arkan_app::guides::search(backend, actor, lang, &search.q),
     )
     .map_err(ctx.fail())?;
-    let groups =
-        [(t::page::group_flags(lang), flags), (t::page::group_releases(lang), releases), (t::page::group_guides(lang), guides)];
+    let groups = [
+        (t::page::group_flags(lang), flags),
+        (t::page::group_releases(lang), releases),
+        (t::page::group_guides(lang), guides),
+    ];
     let found = groups
         .into_iter()
         .flat_map(|(group, found)| found.into_iter().map(move |(label, href)| Found { label, href, group }))
