@@ -1,4 +1,4 @@
-//! Typed identifiers: a UUIDv7 (RFC 9562) per kind of row, so that one kind is never taken for another.
+//! Typed identifiers: a `UUIDv7` (RFC 9562) per kind of row, so that one kind is never taken for another.
 
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};

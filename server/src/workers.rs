@@ -24,7 +24,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 /// How often what has expired is removed.
-const SWEEP: Duration = Duration::from_secs(300);
+const SWEEP: Duration = Duration::from_mins(5);
 /// How long finished jobs can be looked at.
 const KEEP_JOBS: TimeDelta = TimeDelta::days(30);
 /// How many checks of one replica may wait for an answer at the same time.

@@ -17,7 +17,7 @@ pub enum UserCommand {
         email: String,
         #[arg(long)]
         name: String,
-        /// admin, operator, product_owner, trainer or viewer.
+        /// admin, operator, `product_owner`, trainer or viewer.
         #[arg(long, default_value = "viewer", value_parser = role)]
         role: Role,
         /// en or ar.

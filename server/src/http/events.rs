@@ -17,7 +17,7 @@ use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 use tokio_util::sync::CancellationToken;
 
 /// A stream ends after this time and the browser opens another, so that a session that ended is noticed.
-const LIFETIME: Duration = Duration::from_secs(300);
+const LIFETIME: Duration = Duration::from_mins(5);
 
 /// Ends the open streams at shutdown.
 #[derive(Clone)]

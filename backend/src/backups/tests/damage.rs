@@ -102,7 +102,7 @@ async fn the_private_key_may_be_elsewhere(pool: PgPool) {
     let identity = age::x25519::Identity::generate();
     let recipient = identity.to_public().to_string();
     let public_only = Console::with(&pool, Clock::default(), |settings| {
-        settings.backup_recipient = Some(recipient.clone())
+        settings.backup_recipient = Some(recipient.clone());
     });
     let id = public_only.stored().await;
     assert_eq!(
