@@ -6,7 +6,11 @@ use leptos::prelude::*;
 /// Where the private key is, that it must be copied elsewhere, and how to restore without the console.
 #[component]
 pub(super) fn KeyCard(lang: Lang, key: KeyPlace) -> impl IntoView {
-    let KeyPlace { recipient, identity_file, own } = key;
+    let KeyPlace {
+        recipient,
+        identity_file,
+        own,
+    } = key;
     let shown = identity_file.map(|file| file.display().to_string());
     let advice = match (&shown, own, recipient.is_empty()) {
         (Some(_), true, _) => t::key_own(lang),

@@ -20,7 +20,11 @@ pub(super) fn ProofCard(lang: Lang, now: DateTime<Utc>, overview: Overview) -> i
     let verdict = if let Some(proof) = overview.proof {
         proven(lang, now, &proof).into_any()
     } else {
-        let text = if overview.stored.is_some() { t::unproven_stored(lang) } else { t::unproven_none(lang) };
+        let text = if overview.stored.is_some() {
+            t::unproven_stored(lang)
+        } else {
+            t::unproven_none(lang)
+        };
         view! {
             <p class="proof"><StateMark state=State::Warning/>" "<strong>{t::unproven(lang)}</strong></p>
             <p>{text}</p>
