@@ -53,7 +53,7 @@ test("a backup is made, proven, damaged, found out and proven again", async ({ a
   await until(page, t("backups.failure_checksum_mismatch"));
   await page.goto("/backups");
   await expect(main(page).getByText(t("backups.last_drill_failed"))).toBeVisible();
-  await page.goto("/alerts");
+  await page.goto("/p/arkan/alerts");
   await expect(main(page).getByText(t("backups.failure_checksum_mismatch")).first()).toBeVisible();
 
   writeFileSync(path, intact);
@@ -79,12 +79,13 @@ test("a wrong policy is refused beside its fields and keeps what was typed", asy
 });
 
 test("a viewer sees the state and can change nothing", async ({ as, t }) => {
-  const page = await as("viewer", 390);
+  const page = await as("viewer");
   await page.goto("/backups");
   await expect(page.getByRole("heading", { level: 1, name: t("backups.title") })).toBeVisible();
   await expect(page.getByRole("button", { name: t("backups.run") })).toHaveCount(0);
   await expect(page.getByRole("button", { name: t("backups.policy_save") })).toHaveCount(0);
   await accessible(page);
+  await page.setViewportSize({ width: 390, height: 900 });
   await fits(page);
 });
 

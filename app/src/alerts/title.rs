@@ -9,7 +9,7 @@ use serde_json::Value;
 type PillarTitle = fn(Lang, &str, &Value) -> Option<String>;
 
 /// Every pillar that raises alerts has its function here.
-const PILLARS: &[PillarTitle] = &[of_check];
+const PILLARS: &[PillarTitle] = &[of_check, crate::backups::alert_title];
 
 /// What an alert is about, in the reader's language. Notifications use it too.
 #[must_use]

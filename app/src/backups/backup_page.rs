@@ -102,8 +102,7 @@ fn rows(lang: Lang, now: DateTime<Utc>, backup: &Backup, facts: Option<&Facts>) 
             view! { <Code text=backup.file.clone()/>" "<bdi>{bytes_text(lang, size)}</bdi> }.into_any(),
         );
     }
-    if let Some(sha256) = &backup.sha256 {
-        let digest: String = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+    if let Some(digest) = backup.sha256_hex() {
         add("SHA-256", view! { <Code text=digest/> }.into_any());
     }
     if !backup.recipient.is_empty() {

@@ -56,7 +56,7 @@ pub(super) async fn show(ctx: Ctx, Query(filter): Query<Filter>) -> PageResult {
             }
             .into_any()
         });
-        let policy_now = overview.policy.clone();
+        let policy_now = overview.policy;
         let key = overview.key.clone();
         view! {
             <LiveRegion id="backups-head" topics=backups::TOPIC>

@@ -15,23 +15,22 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn ProofCard(lang: Lang, now: DateTime<Utc>, overview: Overview) -> impl IntoView {
     let troubles = troubles(lang, &overview);
-    let verdict = match &overview.proof {
-        Some(proof) => proven(lang, now, proof).into_any(),
-        None => {
-            let text = if overview.stored.is_some() {
-                t::unproven_stored(lang)
-            } else {
-                t::unproven_none(lang)
-            };
-            view! {
-                <p class="proof"><StateMark state=State::Warning/>" "<strong>{t::unproven(lang)}</strong></p>
-                <p>{text}</p>
-            }
-            .into_any()
-        }
-    };
     let restore = overview.proof.as_ref().and_then(|proof| proof.restore_seconds);
     let restore = restore.map_or_else(|| t::none(lang).to_owned(), |seconds| duration_text(lang, seconds));
+    let verdict = if let Some(proof) = overview.proof {
+        proven(lang, now, &proof).into_any()
+    } else {
+        let text = if overview.stored.is_some() {
+            t::unproven_stored(lang)
+        } else {
+            t::unproven_none(lang)
+        };
+        view! {
+            <p class="proof"><StateMark state=State::Warning/>" "<strong>{t::unproven(lang)}</strong></p>
+            <p>{text}</p>
+        }
+        .into_any()
+    };
     let newest = overview.stored.as_ref().and_then(|backup| backup.snapshot_at);
     let loss = newest.map_or_else(|| t::none(lang).to_owned(), |at| span(lang, at, now));
     let next = overview

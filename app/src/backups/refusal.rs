@@ -2,6 +2,7 @@ use arkan_domain::backups::BackupError;
 use arkan_locales::{Lang, t};
 
 /// What the pillar refuses, in the reader's language.
+#[must_use]
 pub fn refusal(lang: Lang, error: &BackupError) -> String {
     match error {
         BackupError::BackupRunning => t::backups::refuse_backup_running(lang),

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 /// An event of this pillar as a sentence; none for a kind that this version does not know.
+#[must_use]
 pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
     let params = &event.params;
     Some(match event.kind.as_str() {
@@ -26,6 +27,7 @@ pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
 }
 
 /// The title of an alert that this pillar raised; none for a kind that this version does not know.
+#[must_use]
 pub fn alert_title(lang: Lang, kind: &str, params: &Value) -> Option<String> {
     Some(match kind {
         "backup.failed" => t::event_failed(lang, reason(lang, params)?),

@@ -13,6 +13,10 @@ pub(super) enum Halt {
 }
 
 impl Halt {
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "callers hand over the error that ends the run"
+    )]
     pub fn failed(failure: Failure, detail: impl ToString) -> Self {
         Self::Failed(failure, detail.to_string())
     }

@@ -2,7 +2,7 @@ use crate::fields::FieldErrors;
 use chrono::{DateTime, Utc};
 
 /// When the console's database is backed up and proven, and how long copies are kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {
     /// Whether the daily backup runs.
     pub enabled: bool,

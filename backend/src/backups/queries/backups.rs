@@ -36,6 +36,14 @@ pub struct Backup {
     pub progress: Progress,
 }
 
+impl Backup {
+    /// The SHA-256 of the file as `sha256sum` prints it.
+    #[must_use]
+    pub fn sha256_hex(&self) -> Option<String> {
+        self.sha256.as_ref().map(hex::encode)
+    }
+}
+
 #[derive(sqlx::FromRow)]
 struct BackupRow {
     id: Uuid,
