@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 /// How often the scheduler looks for due checks.
 const TICK: Duration = Duration::from_millis(500);
 /// How often the partitions are looked after.
-const MAINTENANCE: Duration = Duration::from_secs(3600);
+const MAINTENANCE: Duration = Duration::from_hours(1);
 /// How soon maintenance that failed is tried again.
 const MAINTENANCE_RETRY: Duration = Duration::from_secs(5);
 /// How often pages are woken by results that changed no state.

@@ -14,7 +14,7 @@ pub const MAX_REDIRECTS: usize = 5;
 /// The longest time that opening a connection may take; requests have their own, shorter or longer limit.
 const CONNECT: Duration = Duration::from_secs(10);
 /// No request takes longer, whatever its caller asks for.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// Builds a client that follows redirects, or does not.
 pub(super) fn build(guard: &Guard, tls: ClientConfig, follow: bool) -> Result<reqwest::Client, reqwest::Error> {

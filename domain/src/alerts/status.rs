@@ -64,9 +64,9 @@ impl fmt::Display for Statuses {
         for (index, (from, to)) in self.0.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
             if from == to {
-                write!(f, "{comma}{from}")?
+                write!(f, "{comma}{from}")?;
             } else {
-                write!(f, "{comma}{from}-{to}")?
+                write!(f, "{comma}{from}-{to}")?;
             }
         }
         Ok(())

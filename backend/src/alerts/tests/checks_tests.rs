@@ -81,7 +81,7 @@ async fn the_loop_asks_and_stops(pool: PgPool) {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(60), two)
+    tokio::time::timeout(std::time::Duration::from_mins(1), two)
         .await
         .expect("asked twice");
     stop.cancel();
