@@ -172,7 +172,7 @@ for (const width of [1440, 390]) {
   test(`the pillar's pages are accessible and fit ${width} pixels`, async ({ as, t }) => {
     const page = await as("operator", width);
     await page.goto("/p/arkan/checks");
-    await page.locator(".row-link").first().click();
+    await page.locator(".row-link", { hasText: "Arkan /healthz" }).click();
     await expect(page.getByRole("heading", { level: 1 })).toContainText("Arkan");
     const check = new URL(page.url()).pathname;
     const kinds = ["http", "tcp", "tls", "postgres", "heartbeat"].map((kind) => `/p/arkan/checks/new?kind=${kind}`);

@@ -89,7 +89,7 @@ pub async fn show(mut ctx: Ctx, Path((key, id)): Path<(String, AlertId)>) -> Pag
                         <Card title=t::facts(lang)>{facts}</Card>
                     </div>
                 </LiveRegion>
-                {acknowledge}
+                <LiveRegion id="alert-acknowledge" topics="alerts">{acknowledge}</LiveRegion>
                 <Card title=t::changes(lang) flush=true>{changes}</Card>
                 <LiveRegion id="alert-results" topics="alerts checks">{surroundings}</LiveRegion>
             }

@@ -2,6 +2,7 @@ use arkan_domain::alerts::AlertError;
 use arkan_locales::{Lang, t::alerts as t};
 
 /// What the pillar refuses, in the reader's language.
+#[must_use]
 pub fn refusal(lang: Lang, error: &AlertError) -> String {
     match error {
         AlertError::NotFiring => t::refuse_not_firing(lang),

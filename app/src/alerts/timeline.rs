@@ -4,6 +4,7 @@ use arkan_locales::{Lang, t::alerts as t};
 use serde_json::Value;
 
 /// An event of this pillar as a sentence; none for a kind that this version does not know.
+#[must_use]
 pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
     let who = &event.actor_label;
     let about = || {

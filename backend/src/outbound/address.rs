@@ -59,9 +59,13 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
         return carried(s[1], s[2]);
     }
     let global_unicast = s[0] & 0xe000 == 0x2000;
-    let special = (s[0] == 0x2001 && s[1] < 0x0200) // protocol assignments: Teredo, ORCHID, benchmarks
-        || (s[0] == 0x2001 && s[1] == 0x0db8) // documentation
-        || (s[0] == 0x3fff && s[1] < 0x1000); // documentation
+    let special = match s[0] {
+        // Protocol assignments (Teredo, ORCHID, benchmarks), and documentation.
+        0x2001 => s[1] < 0x0200 || s[1] == 0x0db8,
+        // Documentation.
+        0x3fff => s[1] < 0x1000,
+        _ => false,
+    };
     global_unicast && !special
 }
 

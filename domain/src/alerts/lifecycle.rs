@@ -75,7 +75,7 @@ mod tests {
     #[test]
     fn waits_grow_and_end() {
         let waits: Vec<_> = (1..).map_while(retry_after).collect();
-        assert_eq!(waits.len() as u32 + 1, MAX_ATTEMPTS);
+        assert_eq!(u32::try_from(waits.len() + 1), Ok(MAX_ATTEMPTS));
         assert!(waits.windows(2).all(|pair| pair[0] < pair[1]));
     }
 }

@@ -9,6 +9,7 @@ use arkan_backend::alerts::Hour;
 use arkan_locales::{Lang, t::alerts as t};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
+use std::fmt::Write as _;
 
 const WIDTH: f64 = 720.0;
 const HEIGHT: f64 = 160.0;
@@ -45,12 +46,8 @@ fn path(values: &[Option<f64>], top: f64) -> String {
     for (index, value) in values.iter().enumerate() {
         match value {
             Some(value) => {
-                path.push_str(&format!(
-                    "{}{:.1} {:.1}",
-                    if down { 'L' } else { 'M' },
-                    x(index),
-                    y(*value, top)
-                ));
+                path.push(if down { 'L' } else { 'M' });
+                let _ = write!(path, "{:.1} {:.1}", x(index), y(*value, top));
                 down = true;
             }
             None => down = false,

@@ -1,6 +1,6 @@
 //! How a job reports to its heartbeat.
 
-use crate::ui::{Card, Code, Notice, Tone};
+use crate::ui::{Card, Code};
 use arkan_islands::CopyButton;
 use arkan_locales::{Lang, t::alerts as t};
 use leptos::prelude::*;
@@ -42,7 +42,7 @@ pub(super) fn ping_help(lang: Lang, console: &Url, key: Uuid) -> AnyView {
             <div class="stack">
                 <p>{t::ping_text(lang)}</p>
                 {lines}
-                <Notice tone=Tone::Warning title=t::ping_secret(lang)>{()}</Notice>
+                <p class="muted">{t::ping_secret(lang)}</p>
             </div>
         </Card>
     }

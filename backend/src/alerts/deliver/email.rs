@@ -155,10 +155,8 @@ fn text(notice: &Notice) -> String {
 fn html(notice: &Notice) -> String {
     let dir = notice.lang.dir();
     let code = notice.lang.code();
-    let body: String = lines(notice)
-        .iter()
-        .map(|line| format!("<p>{}</p>", escape(line)))
-        .collect();
+    let lines: Vec<String> = lines(notice).iter().map(|line| escape(line)).collect();
+    let body = format!("<p>{}</p>", lines.join("</p><p>"));
     let (url, open) = (escape(notice.url.as_str()), t::mail_open(notice.lang));
     format!(
         "<!doctype html><html lang=\"{code}\" dir=\"{dir}\"><head><meta charset=\"utf-8\"><title>{}</title></head>\

@@ -36,16 +36,18 @@ impl World {
     }
 }
 
+type Heard = Arc<Mutex<Vec<(HeaderMap, Bytes)>>>;
+
 /// A receiver that refuses the first requests, and keeps what it heard.
 struct Receiver {
     url: String,
-    heard: Arc<Mutex<Vec<(HeaderMap, Bytes)>>>,
+    heard: Heard,
 }
 
 impl Receiver {
     async fn new(refusals: usize) -> Self {
-        let heard: Arc<Mutex<Vec<(HeaderMap, Bytes)>>> = Arc::default();
-        let take = move |State(heard): State<Arc<Mutex<Vec<(HeaderMap, Bytes)>>>>, headers: HeaderMap, body: Bytes| async move {
+        let heard: Heard = Arc::default();
+        let take = move |State(heard): State<Heard>, headers: HeaderMap, body: Bytes| async move {
             let mut heard = heard.lock().expect("not poisoned");
             heard.push((headers, body));
             if heard.len() <= refusals {
