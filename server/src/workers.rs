@@ -30,8 +30,11 @@ const KEEP_JOBS: TimeDelta = TimeDelta::days(30);
 /// How many checks of one replica may wait for an answer at the same time.
 const CHECKS_AT_ONCE: usize = 32;
 
+/// What does the work of each kind of job.
+type Handlers = Vec<(&'static str, Arc<dyn Handler>)>;
+
 /// Every kind of job that this binary can do.
-fn handlers(backend: &Backend, outbound: &Outbound) -> Result<Vec<(&'static str, Arc<dyn Handler>)>, BootError> {
+fn handlers(backend: &Backend, outbound: &Outbound) -> Result<Handlers, BootError> {
     let settings = &backend.settings;
     let mailer = match &settings.smtp_url {
         Some(url) => Some(Mailer::new(
@@ -42,7 +45,7 @@ fn handlers(backend: &Backend, outbound: &Outbound) -> Result<Vec<(&'static str,
         None => None,
     };
     let deliverer = Deliverer::new(outbound.clone(), mailer, arkan_app::alerts::title);
-    let mut handlers: Vec<(&'static str, Arc<dyn Handler>)> = vec![(DELIVER, Arc::new(deliverer))];
+    let mut handlers: Handlers = vec![(DELIVER, Arc::new(deliverer))];
     handlers.extend(backups::handlers());
     Ok(handlers)
 }

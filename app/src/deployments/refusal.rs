@@ -2,6 +2,7 @@ use arkan_domain::deployments::DeploymentError;
 use arkan_locales::{Lang, t::deployments as d};
 
 /// What the pillar refuses, in the reader's language.
+#[must_use]
 pub fn refusal(lang: Lang, error: &DeploymentError) -> String {
     match error {
         DeploymentError::Held { by, reason } => d::err_held(lang, by, reason),

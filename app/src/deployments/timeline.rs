@@ -2,6 +2,7 @@ use arkan_backend::timeline::Event;
 use arkan_locales::{Lang, t::deployments as d};
 
 /// An event of this pillar as a sentence; none for a kind that this version does not know.
+#[must_use]
 pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
     let [project, stage, version, reason] = ["project", "stage", "version", "reason"].map(|name| event.param(name));
     Some(match event.kind.as_str() {

@@ -231,6 +231,9 @@ fn navigation(ctx: &Ctx, current: Section, sections: &[Section]) -> Vec<NavItem>
         .collect()
 }
 
+/// A text of the console in whichever language.
+type Name = fn(Lang) -> &'static str;
+
 /// The pages and actions that the palette finds without asking; both languages find them.
 fn palette(ctx: &Ctx) -> Vec<PaletteEntry> {
     let (lang, project) = (ctx.lang, ctx.project());
@@ -246,7 +249,6 @@ fn palette(ctx: &Ctx) -> Vec<PaletteEntry> {
             keywords: section_name(lang.other(), *section).to_owned(),
         })
         .collect();
-    type Name = fn(Lang) -> &'static str;
     let mut action = |name: Name, href: String, needs: Action, place: Place| {
         if ctx.can(needs, place) {
             entries.push(PaletteEntry {

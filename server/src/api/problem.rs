@@ -47,6 +47,7 @@ impl CallerLang {
     }
 
     /// Words a body that is no JSON or lacks a field.
+    #[allow(clippy::unused_self, reason = "called like `fail`")]
     pub fn bad_body(self) -> impl Fn(JsonRejection) -> ProblemJson {
         move |rejection| {
             let status = rejection.status();
@@ -75,7 +76,6 @@ impl CallerLang {
             None => text,
         });
         let title = match error {
-            Error::Invalid(_) => t::page::refused_title(self.0),
             Error::NotFound => t::page::not_found_title(self.0),
             Error::Forbidden => t::page::forbidden_title(self.0),
             Error::Unavailable(_) => t::page::unavailable_title(self.0),

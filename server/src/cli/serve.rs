@@ -11,12 +11,6 @@ use std::path::{Path, PathBuf};
 use tokio::{net::TcpListener, signal::unix::SignalKind};
 use tokio_util::sync::CancellationToken;
 
-/// The commit of this build, where the build was told.
-const COMMIT: &str = match option_env!("ARKAN_COMMIT") {
-    Some(commit) => commit,
-    None => "",
-};
-
 /// Starts the console and serves until it is told to stop.
 pub async fn run(config: Config) -> Result<(), BootError> {
     let _sentry = logging::start(&config);

@@ -189,6 +189,7 @@ fn absolute(path: PathBuf) -> PathBuf {
 }
 
 #[cfg(test)]
+#[allow(clippy::result_large_err, reason = "figment's Jail wants its own error")]
 mod tests {
     use super::*;
     use figment::Jail;

@@ -1,4 +1,5 @@
 use super::*;
+use age::secrecy::ExposeSecret as _;
 use std::{fs, io::Write};
 
 const DRILL: &str = "backup.drill_failed";
@@ -68,7 +69,6 @@ async fn another_key_does_not_open_it(pool: PgPool) {
         before
     );
 
-    use age::secrecy::ExposeSecret;
     let other = age::x25519::Identity::generate().to_string();
     writeln!(fs::File::create(&key).unwrap(), "{}", other.expose_secret()).unwrap();
     assert_eq!(console.drill_fails(id).await.0, Failure::WrongKey);

@@ -26,7 +26,11 @@ async fn a_backup_is_restored_and_proven(pool: PgPool) {
     let content = std::fs::read(console.file(id).await).unwrap();
     assert!(content.starts_with(b"age-encryption.org/v1"), "it is encrypted");
     assert_eq!(stored.size_bytes, Some(content.len() as u64));
-    assert_eq!(console.files(), [stored.file.clone()], "nothing partial is left");
+    assert_eq!(
+        console.files(),
+        std::slice::from_ref(&stored.file),
+        "nothing partial is left"
+    );
     assert!(
         stored.proven_at.is_none() && proof(&console.backend).await.unwrap().is_none(),
         "written is not proven"

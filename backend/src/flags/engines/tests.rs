@@ -92,7 +92,7 @@ fn a_share_of_many_users_is_about_that_share() {
     assert!((2_300..2_700).contains(&inside), "{inside}");
 }
 
-async fn value(shop: &Shop, key: &str, user: &str) -> Option<(bool, Reason)> {
+fn value(shop: &Shop, key: &str, user: &str) -> Option<(bool, Reason)> {
     let engine = shop.backend.flags.engine(shop.production.id)?;
     let answer = engine.answer(key, &Asked::user(user)).ok()?;
     Some((answer.value, answer.reason))
@@ -103,19 +103,19 @@ async fn an_engine_answers_what_was_set_and_keeps_answering_without_the_database
     let shop = Shop::open(pool.clone()).await;
     assert!(shop.backend.flags.engine(shop.production.id).is_none());
     shop.flag("checkout", "release").await;
-    assert_eq!(value(&shop, "checkout", "u").await, Some((false, Reason::Disabled)));
+    assert_eq!(value(&shop, "checkout", "u"), Some((false, Reason::Disabled)));
 
     let (backend, actor, target) = (&shop.backend, &shop.actor, shop.production("checkout"));
     set_percentage(backend, actor, target, share(100), None).await.unwrap();
     set_enabled(backend, actor, target, true, None).await.unwrap();
-    assert_eq!(value(&shop, "checkout", "u").await, Some((true, Reason::Static)));
+    assert_eq!(value(&shop, "checkout", "u"), Some((true, Reason::Static)));
     kill(backend, actor, target, "payments fail").await.unwrap();
-    assert_eq!(value(&shop, "checkout", "u").await, Some((false, Reason::Disabled)));
+    assert_eq!(value(&shop, "checkout", "u"), Some((false, Reason::Disabled)));
     revive(backend, actor, target, None).await.unwrap();
 
     pool.close().await;
     assert!(reload(backend).await.is_err());
-    assert_eq!(value(&shop, "checkout", "u").await, Some((true, Reason::Static)));
+    assert_eq!(value(&shop, "checkout", "u"), Some((true, Reason::Static)));
 }
 
 #[sqlx::test(migrations = "../migrations")]

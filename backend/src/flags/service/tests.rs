@@ -21,7 +21,7 @@ fn share(number: i64) -> Percentage {
 
 async fn version(shop: &Shop, key: &str) -> i32 {
     let flag = find(&shop.backend, &shop.actor, &shop.project, key).await.unwrap();
-    let states = states(&shop.backend, &shop.actor, &shop.project, &[flag.clone()])
+    let states = states(&shop.backend, &shop.actor, &shop.project, std::slice::from_ref(&flag))
         .await
         .unwrap();
     states[&(flag.id, shop.production.id)].version
@@ -45,7 +45,7 @@ async fn a_new_flag_is_off_everywhere_and_told(pool: PgPool) {
     let flag = find(&shop.backend, &shop.actor, &shop.project, "checkout")
         .await
         .unwrap();
-    let states = states(&shop.backend, &shop.actor, &shop.project, &[flag.clone()])
+    let states = states(&shop.backend, &shop.actor, &shop.project, std::slice::from_ref(&flag))
         .await
         .unwrap();
     assert_eq!(states.len(), 2);
@@ -166,7 +166,9 @@ async fn a_killed_flag_waits_for_its_revival(pool: PgPool) {
     }
     revive(backend, actor, target, None).await.unwrap();
     let flag = find(backend, actor, &shop.project, "checkout").await.unwrap();
-    let states = states(backend, actor, &shop.project, &[flag.clone()]).await.unwrap();
+    let states = states(backend, actor, &shop.project, std::slice::from_ref(&flag))
+        .await
+        .unwrap();
     let state = &states[&(flag.id, shop.production.id)];
     assert!(state.setting.serves());
     assert_eq!((state.percentage(), &state.kill_reason), (Some(share(25)), &None));
