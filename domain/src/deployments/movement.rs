@@ -129,7 +129,7 @@ mod tests {
         }
     }
 
-    fn hold() -> Hold {
+    fn inventory() -> Hold {
         Hold {
             by: "Layla".into(),
             reason: "inventory week".into(),
@@ -158,7 +158,7 @@ mod tests {
             here in proptest::option::of(0u8..4), before in proptest::option::of(proptest::option::of(0u8..4)),
             asked in 0u8..4, hold in any::<bool>(),
         ) {
-            let stage = StageState { current: here.map(occupant), hold: if hold { Some(hold()) } else { None } };
+            let stage = StageState { current: here.map(occupant), hold: hold.then(inventory) };
             let previous = before.map(|current| Previous { name: "before".into(), current: current.map(occupant) });
             let result = promote(&stage, previous.as_ref(), &occupant(asked));
             let allowed = !hold && here != Some(asked) && before.is_none_or(|current| current == Some(asked));
@@ -175,14 +175,14 @@ mod tests {
         fn going_back_asks_only_whether_it_ran_here(
             here in proptest::option::of(0u8..4), asked in 0u8..4, ran in any::<bool>(), hold in any::<bool>(),
         ) {
-            let stage = StageState { current: here.map(occupant), hold: if hold { Some(hold()) } else { None } };
+            let stage = StageState { current: here.map(occupant), hold: hold.then(inventory) };
             let result = roll_back(&stage, ran, &occupant(asked));
             prop_assert_eq!(result.is_ok(), ran && here != Some(asked));
         }
 
         #[test]
         fn a_stage_is_held_or_it_can_be(hold_there in any::<bool>()) {
-            let stage = StageState { current: None, hold: if hold_there { Some(hold()) } else { None } };
+            let stage = StageState { current: None, hold: hold_there.then(inventory) };
             prop_assert_eq!(hold(&stage).is_ok(), !hold_there);
             prop_assert_eq!(unhold(&stage).is_ok(), hold_there);
         }
