@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -12,10 +12,17 @@ export const PASSWORD = "a quiet harbour at noon";
 export const email = (role: Role, lang: Lang) => `${role}-${lang}@example.com`;
 export const stateFile = (role: Role, lang: Lang) => join(process.env.ARKAN_E2E_STATE!, `${role}-${lang}.json`);
 
+/** A directory that Postgres can reach, too, when the console is root and Postgres is not. */
+function directory() {
+  const path = mkdtempSync(join(tmpdir(), "arkan-e2e-"));
+  chmodSync(path, 0o755);
+  return path;
+}
+
 /** A console of its own for the tests: its data in a temporary directory, its Postgres embedded. */
 export class Console {
   private child?: ChildProcess;
-  readonly data = mkdtempSync(join(tmpdir(), "arkan-e2e-"));
+  readonly data = directory();
   log = "";
 
   constructor(

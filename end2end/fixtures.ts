@@ -65,6 +65,8 @@ export function watch(page: Page, errors: string[]) {
 
 /** No violation of WCAG 2.2 AA that axe can see. */
 export async function accessible(page: Page) {
+  // axe is a script; the same HTML is looked at where scripts are on.
+  if (base.info().project.use.javaScriptEnabled === false) return;
   const result = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]).analyze();
   expect(result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(" ")}`)).toEqual([]);
 }

@@ -26,7 +26,7 @@ test("a wrong password keeps the address, the right one leads to the page that w
   await fits(page);
 
   await page.locator("summary[aria-label]").last().click();
-  await page.getByRole("button", { name: t("shell.sign_out") }).click();
+  await page.getByRole("button", { name: t("shell.sign_out"), exact: true }).click();
   await expect(page).toHaveURL(/\/login$/);
   await page.goto("/account");
   await expect(page).toHaveURL(/\/login/);

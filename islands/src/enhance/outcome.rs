@@ -12,7 +12,7 @@ pub async fn done(answer: &JsValue) -> Result<(), JsValue> {
         (kind, dom::text_member(&told, "text").unwrap_or_default())
     });
     let stays = location.split('#').next() == Some(dom::here().as_str());
-    if stays && !dom::all_on_page("[data-live]").is_empty() && refresh(true).await {
+    if stays && refresh(true).await {
         if let Some((kind, text)) = told {
             toast::show(&kind, &text);
         }

@@ -6,7 +6,8 @@ use web_sys::{DomParser, Element, RequestInit, SupportedType};
 
 /// Fetches this page again and swaps its live regions. Answers whether the server could be reached.
 ///
-/// A region in which someone is typing stays as it is, unless their own action asked for this.
+/// A region in which someone is typing stays as it is. After an action of one's own the whole matter of the page is
+/// swapped instead: it may have changed anywhere.
 pub async fn refresh(own_action: bool) -> bool {
     let init = RequestInit::new();
     let Ok(response) = dom::ask(&dom::here(), &init).await else {
@@ -28,12 +29,13 @@ pub async fn refresh(own_action: bool) -> bool {
         .active_element()
         .map(|element| element.id())
         .filter(|id| !id.is_empty());
-    for region in dom::all_on_page("[data-live]") {
+    let regions = if own_action { "#main" } else { "[data-live]" };
+    for region in dom::all_on_page(regions) {
         if !own_action && is_in_use(&region) {
             continue;
         }
         if let Some(new) = fresh.get_element_by_id(&region.id()) {
-            swap(&region, &new);
+            swap(&region, &new, !own_action);
         }
     }
     if let (Some(old), Ok(Some(new))) = (
@@ -47,7 +49,8 @@ pub async fn refresh(own_action: bool) -> bool {
             .active_element()
             .is_none_or(|element| element.id() != id)
     {
-        dom::focus(&id);
+        let gone = dom::document().get_element_by_id(&id).is_none();
+        dom::focus(if gone { "main" } else { &id });
     }
     times::localise();
     true
@@ -63,15 +66,34 @@ fn is_in_use(region: &Element) -> bool {
             .is_some()
 }
 
-fn swap(region: &Element, new: &Element) {
-    if region.inner_html() == new.inner_html() {
+/// The content with everything folded: what someone unfolded is no change.
+fn folded(element: &Element) -> String {
+    let Ok(copy) = element
+        .clone_node_with_deep(true)
+        .map(JsCast::unchecked_into::<Element>)
+    else {
+        return element.inner_html();
+    };
+    for details in dom::all(&copy, "details") {
+        let _ = details.remove_attribute("open");
+    }
+    copy.inner_html()
+}
+
+fn swap(region: &Element, new: &Element, keep_open: bool) {
+    if folded(region) == folded(new) {
         return;
     }
-    let open: Vec<String> = dom::all(region, "details[open][id]").iter().map(Element::id).collect();
+    let open: Vec<bool> = dom::all(region, "details")
+        .iter()
+        .map(|it| it.has_attribute("open"))
+        .collect();
     region.set_inner_html(&new.inner_html());
     let _ = region.remove_attribute("data-dirty");
-    for id in open {
-        if let Some(details) = dom::document().get_element_by_id(&id) {
+    let details = dom::all(region, "details");
+    // What someone unfolded stays unfolded, as long as it is the same list of things to unfold.
+    if keep_open && details.len() == open.len() {
+        for (details, _) in details.iter().zip(open).filter(|(_, open)| *open) {
             let _ = details.set_attribute("open", "");
         }
     }

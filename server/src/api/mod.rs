@@ -12,5 +12,8 @@ use axum::Router;
 
 /// Every machine API.
 pub fn router() -> Router<AppState> {
-    Router::new().merge(deployments::router()).merge(ofrep::router())
+    Router::new()
+        .merge(arkan_app::alerts::ping_router())
+        .merge(deployments::router())
+        .merge(ofrep::router())
 }
