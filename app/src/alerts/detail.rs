@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     forms::{Done, FormState, RawForm, answer},
-    page::{Ctx, InProject, Page, PageResult, Section},
+    page::{InProject, Page, PageResult, Section, SignedIn},
     ui::{
         AsOf, Badge, Bdi, Button, ButtonKind, Card, DefinitionList, Form, LinkButton, LiveRegion, Notice, PageHead,
         SeverityMark, StateBadge, TextField, Tone, When, duration_text,
@@ -32,7 +32,7 @@ use leptos::prelude::*;
 const FORM: &str = "acknowledge";
 
 /// `GET /alerts/{id}`: the address that notifications carry, in whichever project the reader is.
-pub async fn follow(ctx: Ctx, Path(id): Path<AlertId>) -> PageResult {
+pub async fn follow(SignedIn(ctx): SignedIn, Path(id): Path<AlertId>) -> PageResult {
     let detail = alerts::detail(ctx.backend(), &ctx.actor, id)
         .await
         .map_err(ctx.fail())?;
@@ -45,7 +45,7 @@ pub async fn follow(ctx: Ctx, Path(id): Path<AlertId>) -> PageResult {
 }
 
 /// `GET /p/{project}/alerts/{id}`.
-pub async fn show(mut ctx: Ctx, Path((key, id)): Path<(String, AlertId)>) -> PageResult {
+pub async fn show(SignedIn(mut ctx): SignedIn, Path((key, id)): Path<(String, AlertId)>) -> PageResult {
     let place = ctx.enter(&key).await?;
     ctx.require(Action::View, place.place())?;
     let detail = alerts::detail(ctx.backend(), &ctx.actor, id)
@@ -112,7 +112,11 @@ fn acknowledge_view(lang: Lang, form: &FormState, action: &str) -> AnyView {
 }
 
 /// `POST /p/{project}/alerts/{id}/acknowledge`.
-pub async fn acknowledge(ctx: Ctx, Path((key, id)): Path<(String, AlertId)>, RawForm(values): RawForm) -> Response {
+pub async fn acknowledge(
+    SignedIn(ctx): SignedIn,
+    Path((key, id)): Path<(String, AlertId)>,
+    RawForm(values): RawForm,
+) -> Response {
     let back = format!("/p/{key}/alerts/{id}");
     let result = alerts::acknowledge(ctx.backend(), &ctx.actor, id, values.text("note"))
         .await

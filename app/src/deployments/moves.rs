@@ -4,9 +4,9 @@ use crate::{
 };
 use arkan_backend::{
     Error, Result,
-    deployments::{self, Move, Release},
+    deployments::{self, Move, Release, Stage},
 };
-use arkan_domain::fields::Problem;
+use arkan_domain::{fields::Problem, identity::Action};
 use arkan_locales::t::deployments as d;
 use axum::extract::Path;
 
@@ -30,8 +30,8 @@ pub async fn promote(
 }
 
 async fn promoted(ctx: &Ctx, place: &InProject, stage: &str, values: &Values) -> Result<String> {
+    let name = stage_to_move(ctx, place, stage).await?.name;
     let release = release(ctx, place, values).await?;
-    let name = stage_name(ctx, place, stage).await?;
     let to = Move {
         project: &place.project,
         stage,
@@ -58,9 +58,9 @@ pub async fn roll_back(
 }
 
 async fn rolled_back(ctx: &Ctx, place: &InProject, stage: &str, values: &Values) -> Result<String> {
-    let (lane, _) = deployments::stage(ctx.backend(), &ctx.actor, &place.project, stage).await?;
-    if lane.stage.production && values.text("confirm").trim() != lane.stage.key {
-        let expected = lane.stage.key;
+    let found = stage_to_move(ctx, place, stage).await?;
+    if found.production && values.text("confirm").trim() != found.key {
+        let expected = found.key;
         return Err(Error::field("confirm", Problem::NameNotTyped { expected }));
     }
     let release = release(ctx, place, values).await?;
@@ -72,7 +72,7 @@ async fn rolled_back(ctx: &Ctx, place: &InProject, stage: &str, values: &Values)
         reason: values.text("reason"),
     };
     deployments::roll_back(ctx.backend(), &ctx.actor, to).await?;
-    Ok(d::rolled_back(ctx.lang, lane.stage.name, &release.version))
+    Ok(d::rolled_back(ctx.lang, found.name, &release.version))
 }
 
 /// `POST /p/{project}/stages/{stage}/hold`.
@@ -84,7 +84,7 @@ pub async fn hold(
     let place = ctx.enter(&project).await?;
     let back = place.path(&format!("stages/{stage}"));
     let held = async {
-        let name = stage_name(&ctx, &place, &stage).await?;
+        let name = stage_to_move(&ctx, &place, &stage).await?.name;
         let reason = values.text("reason");
         deployments::hold(ctx.backend(), &ctx.actor, &place.project, &stage, reason).await?;
         Ok(Done::new(back.clone(), d::held_done(ctx.lang, name)))
@@ -102,7 +102,7 @@ pub async fn unhold(
     let place = ctx.enter(&project).await?;
     let back = place.path(&format!("stages/{stage}"));
     let lifted = async {
-        let name = stage_name(&ctx, &place, &stage).await?;
+        let name = stage_to_move(&ctx, &place, &stage).await?.name;
         let reason = values.text("reason");
         deployments::unhold(ctx.backend(), &ctx.actor, &place.project, &stage, reason).await?;
         Ok(Done::new(back.clone(), d::unheld_done(ctx.lang, name)))
@@ -111,9 +111,12 @@ pub async fn unhold(
     Ok(answer(&ctx, "unhold", values, &back, result).await)
 }
 
-async fn stage_name(ctx: &Ctx, place: &InProject, stage: &str) -> Result<String> {
+/// The stage that a form moves, for who may move it: asked before its fields are looked at.
+async fn stage_to_move(ctx: &Ctx, place: &InProject, stage: &str) -> Result<Stage> {
     let (lane, _) = deployments::stage(ctx.backend(), &ctx.actor, &place.project, stage).await?;
-    Ok(lane.stage.name)
+    ctx.backend()
+        .allow(&ctx.actor, Action::MoveRelease, lane.stage.place())?;
+    Ok(lane.stage)
 }
 
 async fn release(ctx: &Ctx, place: &InProject, values: &Values) -> Result<Release> {

@@ -10,7 +10,7 @@ use arkan_backend::{
     flags::{self, Target},
     projects::Environment,
 };
-use arkan_domain::{fields::FieldErrors, flags::Percentage};
+use arkan_domain::{fields::FieldErrors, flags::Percentage, identity::Action};
 use arkan_locales::t;
 use axum::extract::Path;
 
@@ -77,7 +77,10 @@ pub async fn switch(mut ctx: Ctx, keys: Keys, RawForm(values): RawForm) -> PageR
 /// `POST /p/{project}/flags/{key}/{environment}/rollout`
 pub async fn rollout(mut ctx: Ctx, keys: Keys, RawForm(values): RawForm) -> PageResult {
     let change = Change::find(&mut ctx, keys, &values).await?;
-    let result = match percentage(values.text(FIELD)) {
+    let allowed = ctx
+        .backend()
+        .allow(&ctx.actor, Action::EditFlags, change.target().place());
+    let result = match allowed.and_then(|()| percentage(values.text(FIELD))) {
         Ok(share) => flags::set_percentage(ctx.backend(), &ctx.actor, change.target(), share, change.version)
             .await
             .map(|()| t::flags::share_set(ctx.lang, share.get(), &change.environment.name)),

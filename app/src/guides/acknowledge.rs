@@ -1,7 +1,7 @@
 use super::parts::address;
 use crate::{
     forms::{Done, RawForm, answer},
-    page::{Ctx, PageResult},
+    page::{PageResult, SignedIn},
 };
 use arkan_backend::{Error, guides};
 use arkan_domain::{fields::Problem, ids::RevisionId};
@@ -13,7 +13,7 @@ use axum::{
 use http::{HeaderMap, StatusCode};
 
 /// `POST /guides/{slug}/acknowledge`: the reader says to have read a revision.
-pub async fn acknowledge(ctx: Ctx, Path(slug): Path<String>, RawForm(values): RawForm) -> Response {
+pub async fn acknowledge(SignedIn(ctx): SignedIn, Path(slug): Path<String>, RawForm(values): RawForm) -> Response {
     if is_prefetch(&ctx.headers) {
         return StatusCode::NO_CONTENT.into_response();
     }
@@ -28,7 +28,7 @@ pub async fn acknowledge(ctx: Ctx, Path(slug): Path<String>, RawForm(values): Ra
 }
 
 /// `POST /guides/{slug}/opened`: the page is in front of the reader. A browser that only fetches ahead does not count.
-pub async fn opened(ctx: Ctx, Path(slug): Path<String>, RawForm(values): RawForm) -> PageResult {
+pub async fn opened(SignedIn(ctx): SignedIn, Path(slug): Path<String>, RawForm(values): RawForm) -> PageResult {
     if !is_prefetch(&ctx.headers) {
         let revision = revision(values.text("revision")).map_err(ctx.fail())?;
         guides::opened(ctx.backend(), &ctx.actor, &slug, revision)

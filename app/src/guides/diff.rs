@@ -1,6 +1,6 @@
 use super::parts::{InLanguage, address, below, diff_view};
 use crate::{
-    page::{Ctx, Page, PageResult, Section},
+    page::{Page, PageResult, Section, SignedIn},
     ui::PageHead,
 };
 use arkan_backend::guides;
@@ -17,7 +17,7 @@ pub struct Range {
 
 /// `GET /guides/{slug}/diff?language=ar&from=1&to=2`: what changed between two revisions.
 pub async fn show(
-    ctx: Ctx,
+    SignedIn(ctx): SignedIn,
     Path(slug): Path<String>,
     Query(asked): Query<InLanguage>,
     Query(Range { from, to }): Query<Range>,

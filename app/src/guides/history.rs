@@ -1,6 +1,6 @@
 use super::parts::{InLanguage, address, below};
 use crate::{
-    page::{Ctx, Page, PageResult, Section},
+    page::{Page, PageResult, Section, SignedIn},
     ui::{Badge, Card, PageHead, Pager, Tabs, When},
 };
 use arkan_backend::guides::{self, Origin, Revision};
@@ -19,7 +19,7 @@ pub struct Before {
 
 /// `GET /guides/{slug}/history?language=ar`: the revisions, newest first.
 pub async fn show(
-    ctx: Ctx,
+    SignedIn(ctx): SignedIn,
     Path(slug): Path<String>,
     Query(asked): Query<InLanguage>,
     Query(Before { before }): Query<Before>,

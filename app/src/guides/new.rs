@@ -83,7 +83,8 @@ fn pillars(lang: Lang) -> Vec<(String, String)> {
 
 /// `POST /guides/new`
 pub async fn create(ctx: Ctx, RawForm(values): RawForm) -> Response {
-    let result = match read(&values) {
+    let allowed = ctx.backend().allow(&ctx.actor, Action::EditGuides, Place::CONSOLE);
+    let result = match allowed.and_then(|()| read(&values)) {
         Ok(new) => guides::create(ctx.backend(), &ctx.actor, &new).await.map(|guide| {
             let to = address(&guide.slug, guide.source_language);
             Done::new(to, t::guides::created_done(ctx.lang, &new.text.title))

@@ -19,7 +19,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use chrono::{DateTime, Utc};
-use http::{HeaderMap, header, request::Parts};
+use http::{HeaderMap, Method, header, request::Parts};
 use leptos::prelude::AnyView;
 use std::sync::Arc;
 use tower_sessions::Session;
@@ -40,6 +40,7 @@ pub struct Ctx {
     pub now: DateTime<Utc>,
     /// Path and query of this request.
     pub path: String,
+    method: Method,
     pub headers: HeaderMap,
     user: Option<Arc<User>>,
     state: AppState,
@@ -84,6 +85,7 @@ where
             session,
             now: app.backend.clock.now(),
             path,
+            method: parts.method.clone(),
             headers: parts.headers.clone(),
             user: None,
             state: app,
@@ -189,11 +191,11 @@ impl Ctx {
         }
     }
 
-    /// The sign-in page that leads back here.
+    /// The sign-in page that leads back here; after a form it leads home, for its address may have no page.
     #[must_use]
     pub fn sign_in_path(&self) -> String {
         match self.path.as_str() {
-            "/" => "/login".to_owned(),
+            path if path == "/" || self.method != Method::GET => "/login".to_owned(),
             path => format!("/login?{}", serde_urlencoded_pair("next", path)),
         }
     }

@@ -140,7 +140,9 @@ async fn each_route_lets_in_whom_the_table_says(pool: PgPool) {
             Needs::Nothing => !asks_to_sign_in(&answer) || *route == "/logout" || *route == "/login",
             _ => asks_to_sign_in(&answer),
         };
-        if !right || answer.status.is_server_error() {
+        // Who signs in after a form must not be led to the form's address.
+        let led_astray = *method == "POST" && answer.location.contains("next=");
+        if !right || led_astray || answer.status.is_server_error() {
             faults.push(format!(
                 "{method} {path} as nobody: {} {}",
                 answer.status, answer.location

@@ -10,7 +10,7 @@ mod worker;
 
 pub use console::{Overview, cancel, overview};
 pub(crate) use queries::insert;
-pub use queries::{Job, find, list, request_cancel, stuck};
+pub use queries::{Job, find, request_cancel, stuck};
 pub use worker::{Worker, WorkerSettings};
 
 use crate::{Backend, Error, Result};

@@ -159,19 +159,6 @@ pub async fn find(pool: &PgPool, id: JobId) -> Result<Option<Job>> {
         .await?)
 }
 
-/// The newest jobs, those at work first.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn list(pool: &PgPool, limit: i64) -> Result<Vec<Job>> {
-    Ok(sqlx::query_as(
-        "SELECT * FROM jobs ORDER BY (state IN ('queued', 'running')) DESC, coalesce(finished_at, run_at) DESC LIMIT $1",
-    )
-    .bind(limit)
-    .fetch_all(pool)
-    .await?)
-}
-
 /// The jobs at work or waiting: running ones first, then by when they are due.
 pub(super) async fn live(pool: &PgPool, limit: i64) -> Result<Vec<Job>> {
     Ok(

@@ -2,7 +2,7 @@
 
 use crate::{
     forms::{Done, RawForm, Values, answer},
-    page::Ctx,
+    page::{Ctx, SignedIn},
 };
 use arkan_backend::{Result, alerts::checks};
 use arkan_domain::ids::CheckId;
@@ -17,13 +17,13 @@ pub(super) const ARCHIVE: &str = "archive";
 type Target = Path<(String, CheckId)>;
 
 /// `POST /p/{project}/checks/{id}/pause`.
-pub async fn pause(ctx: Ctx, Path((key, id)): Target, RawForm(values): RawForm) -> Response {
+pub async fn pause(SignedIn(ctx): SignedIn, Path((key, id)): Target, RawForm(values): RawForm) -> Response {
     let done = checks::set_enabled(ctx.backend(), &ctx.actor, id, false, values.text("reason")).await;
     settle(&ctx, PAUSE, values, (&key, id), done.map(|_| t::paused_toast(ctx.lang))).await
 }
 
 /// `POST /p/{project}/checks/{id}/resume`.
-pub async fn resume(ctx: Ctx, Path((key, id)): Target, RawForm(values): RawForm) -> Response {
+pub async fn resume(SignedIn(ctx): SignedIn, Path((key, id)): Target, RawForm(values): RawForm) -> Response {
     let done = checks::set_enabled(ctx.backend(), &ctx.actor, id, true, "").await;
     settle(
         &ctx,
@@ -36,13 +36,13 @@ pub async fn resume(ctx: Ctx, Path((key, id)): Target, RawForm(values): RawForm)
 }
 
 /// `POST /p/{project}/checks/{id}/run`.
-pub async fn run_now(ctx: Ctx, Path((key, id)): Target, RawForm(values): RawForm) -> Response {
+pub async fn run_now(SignedIn(ctx): SignedIn, Path((key, id)): Target, RawForm(values): RawForm) -> Response {
     let done = checks::run_now(ctx.backend(), &ctx.actor, id).await;
     settle(&ctx, RUN, values, (&key, id), done.map(|()| t::run_toast(ctx.lang))).await
 }
 
 /// `POST /p/{project}/checks/{id}/archive`.
-pub async fn archive(ctx: Ctx, Path((key, id)): Target, RawForm(values): RawForm) -> Response {
+pub async fn archive(SignedIn(ctx): SignedIn, Path((key, id)): Target, RawForm(values): RawForm) -> Response {
     let done = checks::archive(
         ctx.backend(),
         &ctx.actor,

@@ -4,7 +4,7 @@ use super::fields::{FORM, Shown, read, stored};
 use crate::{
     alerts::words::kind_about,
     forms::{Done, RawForm, answer},
-    page::{Ctx, Page, PageResult, Section},
+    page::{Page, PageResult, Section, SignedIn},
     ui::{Button, ButtonKind, Card, Form, PageHead},
 };
 use arkan_backend::alerts::checks;
@@ -18,7 +18,7 @@ use axum::extract::Path;
 use leptos::prelude::*;
 
 /// `GET /p/{project}/checks/{id}/edit`.
-pub async fn show(mut ctx: Ctx, Path((key, id)): Path<(String, CheckId)>) -> PageResult {
+pub async fn show(SignedIn(mut ctx): SignedIn, Path((key, id)): Path<(String, CheckId)>) -> PageResult {
     let place = ctx.enter(&key).await?;
     ctx.require(Action::EditChecks, place.place())?;
     let check = checks::find(ctx.backend(), &ctx.actor, id).await.map_err(ctx.fail())?;
@@ -68,7 +68,11 @@ pub async fn show(mut ctx: Ctx, Path((key, id)): Path<(String, CheckId)>) -> Pag
 }
 
 /// `POST /p/{project}/checks/{id}/edit`.
-pub async fn save(mut ctx: Ctx, Path((key, id)): Path<(String, CheckId)>, RawForm(values): RawForm) -> PageResult {
+pub async fn save(
+    SignedIn(mut ctx): SignedIn,
+    Path((key, id)): Path<(String, CheckId)>,
+    RawForm(values): RawForm,
+) -> PageResult {
     let place = ctx.enter(&key).await?;
     let here = place.path(&format!("checks/{id}"));
     let input = read(&values, &place);

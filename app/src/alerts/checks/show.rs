@@ -12,7 +12,7 @@ use crate::{
         words::{check_state, kind_text, urgency_text},
     },
     forms::FormState,
-    page::{Ctx, Page, PageResult, Section},
+    page::{Page, PageResult, Section, SignedIn},
     ui::{
         AsOf, Badge, Bdi, Button, ButtonKind, Card, Code, ConfirmName, DefinitionList, Disclosure, Form, LinkButton,
         LiveRegion, PageHead, Pager, ReasonField, StateBadge, When,
@@ -39,7 +39,7 @@ pub struct Asked {
 }
 
 /// `GET /checks/{id}`: the address that alerts and the timeline carry.
-pub async fn follow(ctx: Ctx, Path(id): Path<CheckId>) -> PageResult {
+pub async fn follow(SignedIn(ctx): SignedIn, Path(id): Path<CheckId>) -> PageResult {
     let check = checks::find(ctx.backend(), &ctx.actor, id).await.map_err(ctx.fail())?;
     let project = ctx.projects().iter().find(|project| project.id == check.project_id);
     let project = project.ok_or_else(|| ctx.not_found())?;
@@ -47,7 +47,11 @@ pub async fn follow(ctx: Ctx, Path(id): Path<CheckId>) -> PageResult {
 }
 
 /// `GET /p/{project}/checks/{id}`.
-pub async fn show(mut ctx: Ctx, Path((key, id)): Path<(String, CheckId)>, Query(asked): Query<Asked>) -> PageResult {
+pub async fn show(
+    SignedIn(mut ctx): SignedIn,
+    Path((key, id)): Path<(String, CheckId)>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
     let place = ctx.enter(&key).await?;
     ctx.require(Action::View, place.place())?;
     let (backend, lang, now) = (ctx.backend(), ctx.lang, ctx.now);

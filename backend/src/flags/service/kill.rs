@@ -14,6 +14,7 @@ use arkan_domain::{
 /// # Errors
 /// [`crate::Error::Invalid`] without a reason, [`FlagError::Killed`] when it is killed already, [`FlagError::Archived`].
 pub async fn kill(backend: &Backend, actor: &Actor, target: Target<'_>, reason: &str) -> Result<()> {
+    backend.allow(actor, Action::KillFlag, target.place())?;
     let mut errors = FieldErrors::default();
     let reason = errors.text("reason", reason, 1, 500);
     errors.into_result()?;

@@ -22,6 +22,14 @@ pub struct Target<'a> {
     pub key: &'a str,
 }
 
+impl Target<'_> {
+    /// Where a permission to change it must hold.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        Place::environment(self.project.id, self.environment.id)
+    }
+}
+
 /// What a change is called in audit and timeline.
 pub(super) struct Told {
     pub action: &'static str,
@@ -70,7 +78,7 @@ pub(super) async fn change_state(
     if environment.project_id != project.id {
         return Err(Error::NotFound);
     }
-    let place = Place::environment(project.id, environment.id);
+    let place = target.place();
     backend.allow(actor, action, place)?;
     let mut write = backend.write(actor).await?;
     let now = write.now();
