@@ -11,10 +11,14 @@ use super::{
 use arkan_app::page::AppState;
 use arkan_backend::{
     Error,
-    deployments::{self, Move, NewRelease, Registered},
+    deployments::{self, Lane, Move, NewRelease, Registered},
     projects::{self, Project},
 };
-use arkan_domain::{deployments::Source, identity::Actor, ids::ReleaseId};
+use arkan_domain::{
+    deployments::Source,
+    identity::{Action, Actor, Place},
+    ids::ReleaseId,
+};
 use axum::{
     Json, Router,
     extract::{Path, Query, State, rejection::JsonRejection},
@@ -67,11 +71,21 @@ impl Call {
         })
     }
 
+    async fn lane(&self, key: &str) -> Result<Lane, ProblemJson> {
+        let found = deployments::stage(&self.app.backend, &self.actor, &self.project, key).await;
+        Ok(found.map_err(self.lang.fail())?.0)
+    }
+
+    /// Refuses who may not move the stage, before the body says anything.
+    async fn may_move(&self, key: &str) -> Result<(), ProblemJson> {
+        let place = self.lane(key).await?.stage.place();
+        let allowed = self.app.backend.allow(&self.actor, Action::MoveRelease, place);
+        allowed.map_err(self.lang.fail())
+    }
+
     /// The stage as it is now: the answer to every movement.
     async fn stage(&self, key: &str) -> Answer {
-        let found = deployments::stage(&self.app.backend, &self.actor, &self.project, key).await;
-        let (lane, _) = found.map_err(self.lang.fail())?;
-        Ok(Json(StageShape::from(lane)).into_response())
+        Ok(Json(StageShape::from(self.lane(key).await?)).into_response())
     }
 }
 
@@ -82,8 +96,13 @@ async fn register(
     Path(project): Path<String>,
     body: Body<Registration>,
 ) -> Answer {
-    let Json(body) = body.map_err(lang.bad_body())?;
     let call = Call::begin(app, actor, lang, &project).await?;
+    let place = Place::project(call.project.id);
+    call.app
+        .backend
+        .allow(&call.actor, Action::CreateRelease, place)
+        .map_err(lang.fail())?;
+    let Json(body) = body.map_err(lang.bad_body())?;
     let new = NewRelease {
         version: body.version,
         commit: body.commit,
@@ -165,8 +184,9 @@ async fn promote(
     Path(path): Path<InStage>,
     body: Body<Promotion>,
 ) -> Answer {
-    let Json(body) = body.map_err(lang.bad_body())?;
     let call = Call::begin(app, actor, lang, &path.project).await?;
+    call.may_move(&path.stage).await?;
+    let Json(body) = body.map_err(lang.bad_body())?;
     let backend = &call.app.backend;
     let release = deployments::release_by_version(backend, &call.actor, &call.project, &body.version)
         .await
@@ -191,8 +211,9 @@ async fn roll_back(
     Path(path): Path<InStage>,
     body: Body<Rollback>,
 ) -> Answer {
-    let Json(body) = body.map_err(lang.bad_body())?;
     let call = Call::begin(app, actor, lang, &path.project).await?;
+    call.may_move(&path.stage).await?;
+    let Json(body) = body.map_err(lang.bad_body())?;
     let backend = &call.app.backend;
     let release = deployments::release_by_version(backend, &call.actor, &call.project, &body.version)
         .await
@@ -217,8 +238,9 @@ async fn hold(
     Path(path): Path<InStage>,
     body: Body<Hold>,
 ) -> Answer {
-    let Json(body) = body.map_err(lang.bad_body())?;
     let call = Call::begin(app, actor, lang, &path.project).await?;
+    call.may_move(&path.stage).await?;
+    let Json(body) = body.map_err(lang.bad_body())?;
     deployments::hold(&call.app.backend, &call.actor, &call.project, &path.stage, &body.reason)
         .await
         .map_err(lang.fail())?;
@@ -232,8 +254,9 @@ async fn unhold(
     Path(path): Path<InStage>,
     body: Body<Hold>,
 ) -> Answer {
-    let Json(body) = body.map_err(lang.bad_body())?;
     let call = Call::begin(app, actor, lang, &path.project).await?;
+    call.may_move(&path.stage).await?;
+    let Json(body) = body.map_err(lang.bad_body())?;
     deployments::unhold(&call.app.backend, &call.actor, &call.project, &path.stage, &body.reason)
         .await
         .map_err(lang.fail())?;

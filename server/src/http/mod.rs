@@ -1,5 +1,7 @@
 //! HTTP: the router, and what every request passes through.
 
+#[cfg(test)]
+mod access;
 mod address;
 mod assets;
 mod csrf;

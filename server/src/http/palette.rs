@@ -1,7 +1,8 @@
-use arkan_app::page::{Ctx, PageError};
+use arkan_app::page::{Ctx, PageResult};
 use arkan_domain::identity::Action;
 use arkan_locales::t;
-use axum::{Json, extract::Query};
+use axum::{Json, extract::Query, response::IntoResponse as _};
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 
 #[derive(Deserialize)]
@@ -19,9 +20,12 @@ pub struct Found {
 }
 
 /// `GET /palette?q=`: flags, releases and guides by name.
-pub async fn search(ctx: Ctx, Query(search): Query<Search>) -> Result<Json<Vec<Found>>, PageError> {
-    if !ctx.actor.can_somewhere(Action::View) || search.q.trim().is_empty() {
-        return Ok(Json(Vec::new()));
+pub async fn search(ctx: Ctx, Query(search): Query<Search>) -> PageResult {
+    if !ctx.actor.can_somewhere(Action::View) {
+        return Ok(StatusCode::UNAUTHORIZED.into_response());
+    }
+    if search.q.trim().is_empty() {
+        return Ok(Json(Vec::<Found>::new()).into_response());
     }
     let (backend, actor, lang) = (ctx.backend(), &ctx.actor, ctx.lang);
     let (flags, releases, guides) = tokio::try_join!(
@@ -35,9 +39,9 @@ pub async fn search(ctx: Ctx, Query(search): Query<Search>) -> Result<Json<Vec<F
         (t::page::group_releases(lang), releases),
         (t::page::group_guides(lang), guides),
     ];
-    let found = groups
+    let found: Vec<_> = groups
         .into_iter()
         .flat_map(|(group, found)| found.into_iter().map(move |(label, href)| Found { label, href, group }))
         .collect();
-    Ok(Json(found))
+    Ok(Json(found).into_response())
 }
