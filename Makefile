@@ -1,7 +1,7 @@
 # The two commands: `make run` and `make test`. `make help` lists the rest.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint fmt build e2e bench setup doctor
+.PHONY: help run dev test lint fmt build e2e setup
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -26,9 +26,6 @@ build: ## the release binary and the site folder
 
 e2e: ## the browser tests alone
 	@scripts/setup.sh test && scripts/e2e.sh
-
-bench: ## the figures of docs/benchmarks.md, as a table
-	@scripts/setup.sh test && scripts/bench.sh
 
 setup: ## install what is missing, and nothing else
 	@scripts/setup.sh test
