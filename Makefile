@@ -4,7 +4,7 @@ SHELL := bash
 .PHONY: help run dev test lint fmt build e2e setup
 
 help: ## this list
-	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
 
 run: ## set up what is missing, build, start the console, print where to open it
 	@scripts/setup.sh run && scripts/run.sh
