@@ -35,7 +35,6 @@ need_basics() {
   command -v make >/dev/null || missing+=(make)
   command -v pkg-config >/dev/null || missing+=(pkg-config)
   command -v curl >/dev/null || missing+=(curl)
-  command -v lld >/dev/null || command -v ld.lld >/dev/null || command -v ld.lld-22 >/dev/null || missing+=(lld)
   [ ${#missing[@]} = 0 ] || apt_need "the C toolchain" "${missing[@]}"
   command -v node >/dev/null && command -v npm >/dev/null || apt_need "Node.js 20 with npm" nodejs npm
 }

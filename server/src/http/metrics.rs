@@ -25,7 +25,7 @@ pub fn install() -> Result<PrometheusHandle, BuildError> {
         .install_recorder()
 }
 
-/// Says what each metric means.
+/// Says what each metric means: `promtool check metrics` asks for a help text of each.
 pub fn describe() {
     use ::metrics::{describe_counter, describe_gauge, describe_histogram};
     describe_counter!(
@@ -34,11 +34,17 @@ pub fn describe() {
     );
     describe_histogram!("arkan_http_request_seconds", "Time to answer a request, in seconds.");
     describe_counter!("arkan_http_limited_total", "Requests refused by a rate limit.");
+    describe_counter!(
+        "arkan_checks_total",
+        "Checks asked, by kind and whether the answer was good."
+    );
     describe_counter!("arkan_jobs_total", "Jobs that ended, by result.");
     describe_counter!("arkan_sign_in_failures_total", "Sign-ins refused.");
     describe_gauge!("arkan_database_connections", "Open connections to the database.");
     describe_gauge!("arkan_database_connections_idle", "Open connections that nobody uses.");
     describe_gauge!("arkan_build_info", "Always 1; the labels tell the build.");
+    ::metrics::gauge!("arkan_build_info", "version" => env!("CARGO_PKG_VERSION"), "commit" => env!("ARKAN_COMMIT"))
+        .set(1.0);
 }
 
 /// Prometheus text exposition 0.0.4.
