@@ -10,7 +10,10 @@ export type Lang = (typeof LANGUAGES)[number];
 export const PASSWORD = "a quiet harbour at noon";
 
 export const email = (role: Role, lang: Lang) => `${role}-${lang}@example.com`;
-export const stateFile = (role: Role, lang: Lang) => join(process.env.ARKAN_E2E_STATE!, `${role}-${lang}.json`);
+/** The workers that run side by side: each has sessions of its own, so that none meets another's messages. */
+export const WORKERS = 2;
+export const stateFile = (role: Role, lang: Lang, worker = process.env.TEST_PARALLEL_INDEX ?? "0") =>
+  join(process.env.ARKAN_E2E_STATE!, `${role}-${lang}-${worker}.json`);
 
 /** A directory that Postgres can reach, too, when the console is root and Postgres is not. */
 function directory() {

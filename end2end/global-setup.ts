@@ -2,7 +2,7 @@ import { chromium, type FullConfig } from "@playwright/test";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Console, email, LANGUAGES, PASSWORD, ROLES, stateFile } from "./console";
+import { Console, email, LANGUAGES, PASSWORD, ROLES, stateFile, WORKERS } from "./console";
 
 /** Starts the console, adds a person of each role and language, and signs each of them in once. */
 export default async function setup(config: FullConfig) {
@@ -26,14 +26,16 @@ export default async function setup(config: FullConfig) {
   for (const role of ROLES) {
     for (const lang of LANGUAGES) {
       console.addUser(role, lang);
-      const context = await browser.newContext({ baseURL: console.url });
-      const page = await context.newPage();
-      await page.goto("/login");
-      await page.locator("[name=email]").fill(email(role, lang));
-      await page.locator("[name=password]").fill(PASSWORD);
-      await Promise.all([page.waitForURL("**/"), page.locator("main form button[type=submit]").click()]);
-      await context.storageState({ path: stateFile(role, lang) });
-      await context.close();
+      for (let worker = 0; worker < WORKERS; worker += 1) {
+        const context = await browser.newContext({ baseURL: console.url });
+        const page = await context.newPage();
+        await page.goto("/login");
+        await page.locator("[name=email]").fill(email(role, lang));
+        await page.locator("[name=password]").fill(PASSWORD);
+        await Promise.all([page.waitForURL("**/"), page.locator("main form button[type=submit]").click()]);
+        await context.storageState({ path: stateFile(role, lang, String(worker)) });
+        await context.close();
+      }
     }
   }
   await browser.close();

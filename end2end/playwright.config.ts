@@ -1,4 +1,5 @@
 import { defineConfig } from "@playwright/test";
+import { WORKERS } from "./console";
 
 const port = process.env.ARKAN_E2E_PORT ?? "3199";
 
@@ -22,7 +23,7 @@ export default defineConfig<{ lang: "en" | "ar" }>({
   outputDir: "../test-results",
   globalSetup: "./global-setup.ts",
   fullyParallel: false,
-  workers: 2,
+  workers: WORKERS,
   timeout: 60_000,
   expect: { timeout: 10_000 },
   retries: 0,

@@ -29,6 +29,17 @@ async function unfold(page: Page, form: string) {
   if (!(await details.evaluate((element: HTMLDetailsElement) => element.open))) await details.locator("summary").click();
 }
 
+/** Does something that changes the page, and waits until the page shows it. */
+async function settled(page: Page, act: () => Promise<void>) {
+  const path = new URL(page.url()).pathname;
+  const again = page.waitForResponse(
+    (answer) => answer.request().method() === "GET" && new URL(answer.url()).pathname === path,
+  );
+  await act();
+  await (await again).finished();
+  await page.waitForTimeout(200);
+}
+
 async function setShare(page: Page, share: number) {
   const form = page.locator(`#rollout-${ENVIRONMENT}`);
   await form.locator("[name=percentage]").fill(String(share));
@@ -78,7 +89,7 @@ test("a flag goes to a quarter of the users, and both SDKs see what the page sho
   const key = unique("checkout", lang);
   await create(page, key);
   await expect(badge(page)).toHaveText(t("flags.state_off"));
-  await setShare(page, 25);
+  await settled(page, () => setShare(page, 25));
   await expect(page.locator(`#rollout-${ENVIRONMENT} .rollout-says`)).toContainText("25");
   await turnOn(page);
   await expect(badge(page)).toContainText("25");
@@ -164,7 +175,7 @@ test("who comes second is told, and nothing is lost", async ({ as, lang, t }) =>
   await second.route("**/events", (route) => route.fulfill({ status: 204 }));
   await second.goto(`${list}/${key}`);
   await hydrated(second);
-  await setShare(first, 10);
+  await settled(first, () => setShare(first, 10));
   await expect(first.locator(`#rollout-${ENVIRONMENT} .rollout-says`)).toContainText("10");
   await setShare(second, 50);
   await expect(second.getByText(t("form.stale"))).toBeVisible();

@@ -1,6 +1,8 @@
 use super::{Event, queries};
 use crate::{Backend, Result};
 use arkan_domain::identity::{Action, Actor, Place};
+use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 
@@ -22,6 +24,23 @@ pub(super) fn hash(event: &Event) -> Vec<u8> {
     // An event holds only strings, numbers and JSON values: writing it cannot fail.
     hasher.update(serde_json::to_vec(event).unwrap_or_default());
     hasher.finalize().to_vec()
+}
+
+/// A value as it is recorded: fractions as text. A JSON parser may read the last digits of a fraction differently, and
+/// then the row would not give its hash again.
+pub(super) fn recorded(value: impl Serialize) -> Option<Value> {
+    let mut value = serde_json::to_value(value).ok()?;
+    fractions_as_text(&mut value);
+    Some(value)
+}
+
+fn fractions_as_text(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() => *value = Value::String(number.to_string()),
+        Value::Array(items) => items.iter_mut().for_each(fractions_as_text),
+        Value::Object(fields) => fields.values_mut().for_each(fractions_as_text),
+        _ => {}
+    }
 }
 
 /// Reads the whole trail and checks every link; `Ok(n)` when all `n` rows hold.
@@ -130,6 +149,20 @@ mod tests {
         };
         let refused = verify_latest(&backend, &viewer, 1).await;
         assert!(matches!(refused, Err(crate::Error::Forbidden)));
+    }
+
+    #[sqlx::test(migrations = "../migrations")]
+    async fn fractions_come_back_as_they_were_recorded(pool: PgPool) {
+        let backend = Backend::for_tests(pool.clone(), Clock::default());
+        let mut write = backend.write(&Actor::system("test")).await.expect("begins");
+        for number in 1_u32..500 {
+            let fraction = f64::from(number).sqrt() / 7.0 * 10_f64.powi(i32::try_from(number % 30).unwrap() - 15);
+            write.audit(
+                Entry::new("drill.pass", "drill", number, "x").after(serde_json::json!({ "seconds": [fraction] })),
+            );
+        }
+        write.commit().await.expect("commits");
+        assert_eq!(verify(&pool).await.expect("reads"), Ok(499));
     }
 
     #[sqlx::test(migrations = "../migrations")]

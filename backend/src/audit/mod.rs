@@ -53,14 +53,14 @@ impl Entry {
     /// The target as it was. A value that cannot be written as JSON is left out.
     #[must_use]
     pub fn before(mut self, value: impl Serialize) -> Self {
-        self.before = serde_json::to_value(value).ok();
+        self.before = chain::recorded(value);
         self
     }
 
     /// The target as it is now.
     #[must_use]
     pub fn after(mut self, value: impl Serialize) -> Self {
-        self.after = serde_json::to_value(value).ok();
+        self.after = chain::recorded(value);
         self
     }
 

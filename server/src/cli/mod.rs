@@ -13,7 +13,10 @@ use crate::{
 };
 use arkan_backend::Backend;
 use clap::{CommandFactory as _, Parser, Subcommand};
-use std::path::PathBuf;
+use std::{
+    io::{ErrorKind, Write as _},
+    path::PathBuf,
+};
 
 /// Arkan: run a product in production from one console.
 #[derive(Parser)]
@@ -53,8 +56,13 @@ enum Command {
 /// Why it could not be done, in the administrator's words.
 pub fn run(cli: Cli) -> Result<(), BootError> {
     if let Command::Completions { shell } = cli.command {
-        clap_complete::generate(shell, &mut Cli::command(), "arkan", &mut std::io::stdout());
-        return Ok(());
+        // Into memory first: the generator panics when whoever reads its output stops early.
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut Cli::command(), "arkan", &mut script);
+        return match std::io::stdout().write_all(&script) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error.into()),
+            _ => Ok(()),
+        };
     }
     let config = config::load(cli.config.as_deref())?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
