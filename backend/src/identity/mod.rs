@@ -4,6 +4,7 @@ mod invitations;
 mod login;
 mod password;
 mod people;
+mod session_delta;
 mod session_store;
 mod sessions;
 mod tokens;

@@ -1,10 +1,10 @@
 //! Sessions in Postgres, for tower-sessions. The cookie's token is 128 random bits; only its SHA-256 is stored.
 
+use super::session_delta::{Data, Delta, remember, stored};
 use crate::{Clock, secrets};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{PgPool, types::Json};
-use std::collections::HashMap;
 use tower_sessions::{
     SessionStore,
     session::{Id, Record},
@@ -23,8 +23,6 @@ pub struct PgSessionStore {
     pool: PgPool,
     clock: Clock,
 }
-
-type Data = HashMap<String, serde_json::Value>;
 
 impl PgSessionStore {
     #[must_use]
@@ -58,7 +56,7 @@ impl PgSessionStore {
         )
         .bind(Self::hash(&record.id))
         .bind(Uuid::now_v7())
-        .bind(Json(&record.data))
+        .bind(stored(&record.data))
         .bind(now)
         .bind(now + IDLE_LIMIT)
         .execute(&self.pool)
@@ -78,17 +76,26 @@ impl SessionStore for PgSessionStore {
         while !self.insert(record).await? {
             record.id = Id::default();
         }
+        remember(&mut record.data);
         Ok(())
     }
 
     async fn save(&self, record: &Record) -> Result<()> {
-        // A session that was ended meanwhile, by a sign-out elsewhere, stays ended.
-        sqlx::query("UPDATE sessions SET data = $2 WHERE token_hash = $1")
-            .bind(Self::hash(&record.id))
-            .bind(Json(&record.data))
-            .execute(&self.pool)
-            .await
-            .map_err(backend)?;
+        // A session that was ended meanwhile, by a sign-out elsewhere, stays ended. What another request of the same
+        // session changed since this one loaded it stays, too: only this one's own changes are written.
+        let Delta { taken, put } = Delta::of(&record.data);
+        sqlx::query(
+            "UPDATE sessions SET data = $3 || coalesce(
+                 (SELECT jsonb_object_agg(key, value) FROM jsonb_each(data)
+                  WHERE NOT $3 ? key AND ($2 -> key) IS DISTINCT FROM value), '{}')
+             WHERE token_hash = $1",
+        )
+        .bind(Self::hash(&record.id))
+        .bind(taken)
+        .bind(put)
+        .execute(&self.pool)
+        .await
+        .map_err(backend)?;
         Ok(())
     }
 
@@ -102,7 +109,7 @@ impl SessionStore for PgSessionStore {
         .fetch_optional(&self.pool)
         .await
         .map_err(backend)?;
-        let Some((Json(data), created, seen, expires)) = row else {
+        let Some((Json(mut data), created, seen, expires)) = row else {
             return Ok(None);
         };
         // One write a minute is enough to measure idleness.
@@ -118,6 +125,7 @@ impl SessionStore for PgSessionStore {
         }
         let expiry_date = time::OffsetDateTime::from_unix_timestamp(expires.timestamp())
             .map_err(|error| Error::Decode(error.to_string()))?;
+        remember(&mut data);
         Ok(Some(Record {
             id: *id,
             data,
@@ -138,9 +146,10 @@ impl SessionStore for PgSessionStore {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     fn record() -> Record {
-        let data = HashMap::from([("user".to_owned(), serde_json::json!("x"))]);
+        let data = Data::from([("user".to_owned(), json!("x"))]);
         Record {
             id: Id::default(),
             data,
@@ -187,6 +196,37 @@ mod tests {
             .await
             .expect("reads");
         assert!(stored.contains(&PgSessionStore::hash(&first.id)) && stored.len() == 2);
+    }
+
+    #[sqlx::test(migrations = "../migrations")]
+    async fn requests_side_by_side_keep_what_the_other_changed(pool: PgPool) {
+        let store = PgSessionStore::new(pool, Clock::default());
+        let mut first = record();
+        first.data.insert("toast".to_owned(), json!("made"));
+        store.create(&mut first).await.expect("created");
+        let load = async || store.load(&first.id).await.expect("loads").expect("is there");
+
+        // One page takes the toast while a form of another tab leaves what was typed.
+        let (mut page, mut form) = (load().await, load().await);
+        page.data.remove("toast");
+        form.data.insert("form".to_owned(), json!({ "name": "x" }));
+        store.save(&page).await.expect("saves");
+        store.save(&form).await.expect("saves");
+        assert_eq!(
+            stored(&load().await.data),
+            json!({ "user": "x", "form": { "name": "x" } }),
+            "the toast does not come back"
+        );
+
+        // The next toast is not lost to a page that takes the one before.
+        form.data.insert("toast".to_owned(), json!("one"));
+        store.save(&form).await.expect("saves");
+        let mut slow = load().await;
+        slow.data.remove("toast");
+        form.data.insert("toast".to_owned(), json!("two"));
+        store.save(&form).await.expect("saves");
+        store.save(&slow).await.expect("saves");
+        assert_eq!(stored(&load().await.data)["toast"], "two");
     }
 
     #[sqlx::test(migrations = "../migrations")]
