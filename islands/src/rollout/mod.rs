@@ -121,7 +121,6 @@ pub fn RolloutSlider(
                     min="0"
                     max="100"
                     step="1"
-                    dir="ltr"
                     list=ticks_id.clone()
                     aria-label=field.clone()
                     value=value.to_string()
@@ -148,7 +147,7 @@ pub fn RolloutSlider(
                     <span aria-hidden="true">"%"</span>
                 </label>
             </div>
-            <div class="rollout-ticks needs-script" dir="ltr">{stops(share)}</div>
+            <div class="rollout-ticks needs-script">{stops(share)}</div>
             <p class="field-error" id=error_id hidden=fine>{error}</p>
             <div class="form-actions"><button type="submit" class="btn btn-primary">{acts}</button></div>
             {question}
