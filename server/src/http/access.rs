@@ -142,6 +142,7 @@ async fn each_route_lets_in_whom_the_table_says(pool: PgPool) {
                     Needs::Mover if kind.moves(stage) => status == StatusCode::BAD_REQUEST,
                     Needs::Mover if kind.is_live() => matches!(status.as_u16(), 403 | 404),
                     Needs::Scrape if kind.purpose == "metrics" => status == StatusCode::OK,
+                    Needs::Scrape => status == StatusCode::FORBIDDEN,
                     _ => right_for_strangers(*needs, status),
                 };
                 check(kind.name, status, right);

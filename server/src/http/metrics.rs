@@ -53,9 +53,11 @@ pub async fn expose(
     axum::Extension(exposition): axum::Extension<Exposition>,
     bearer: Option<Bearer>,
 ) -> Response {
-    let allowed = exposition.open || bearer.is_some_and(|bearer| bearer.0.can(Action::ScrapeMetrics, Place::CONSOLE));
-    if !allowed {
-        return (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")]).into_response();
+    match bearer {
+        _ if exposition.open => {}
+        None => return (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")]).into_response(),
+        Some(bearer) if bearer.0.can(Action::ScrapeMetrics, Place::CONSOLE) => {}
+        Some(_) => return StatusCode::FORBIDDEN.into_response(),
     }
     let pool = &app.backend.pool;
     ::metrics::gauge!("arkan_database_connections").set(f64::from(pool.size()));

@@ -11,7 +11,7 @@ pub enum Needs {
     Token(&'static [&'static str]),
     /// A token that may move releases in the stage of the address.
     Mover,
-    /// A token for metrics; every other is as good as none.
+    /// A token for metrics.
     Scrape,
 }
 
