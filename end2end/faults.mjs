@@ -1,56 +1,13 @@
-// Kills the console and its Postgres at random moments under load, and looks whether anything acknowledged was lost.
+// Kills the console and its Postgres at random moments under load, and looks whether anything acknowledged was lost
+// and whether any job was lost or ran to its end twice.
 //   node end2end/faults.mjs [kills of each]     ARKAN_BIN and ARKAN_SITE as in scripts/e2e.sh
-import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Arkan } from "./arkan.mjs";
 
 const kills = Number(process.argv[2] ?? 10);
-const port = process.env.ARKAN_FAULTS_PORT ?? "3188";
-const base = `http://127.0.0.1:${port}`;
-const data = mkdtempSync(join(tmpdir(), "arkan-faults-"));
-chmodSync(data, 0o755);
-const env = {
-  PATH: process.env.PATH,
-  HOME: process.env.HOME,
-  ARKAN_SITE: process.env.ARKAN_SITE,
-  ARKAN_DATA: data,
-  ARKAN_LISTEN: `127.0.0.1:${port}`,
-  ARKAN_RATE_ADDRESS: "0",
-  ARKAN_LOG: "error",
-};
-const password = "a quiet harbour at noon";
-const arkan = (...args) => execFileSync(process.env.ARKAN_BIN, args, { env, input: password, encoding: "utf8" });
-
-let child;
-let restarts = 0;
-async function start() {
-  child = spawn(process.env.ARKAN_BIN, ["serve"], { env, stdio: ["ignore", "pipe", "ignore"] });
-  const begun = Date.now();
-  await new Promise((resolve, reject) => {
-    child.stdout.on("data", (chunk) => String(chunk).includes("Arkan is ready") && resolve());
-    child.on("exit", (code) => reject(new Error(`the console ended with ${code} at start`)));
-    setTimeout(() => reject(new Error("the console did not start within 60 s")), 60_000).unref();
-  });
-  child.removeAllListeners("exit");
-  return Date.now() - begun;
-}
-
-async function post(path, cookie, form) {
-  return fetch(base + path, {
-    method: "POST",
-    redirect: "manual",
-    headers: { "content-type": "application/x-www-form-urlencoded", cookie, origin: base },
-    body: new URLSearchParams(form),
-    signal: AbortSignal.timeout(15_000),
-  });
-}
-
-async function signIn() {
-  const answer = await post("/login", "", { email: "admin@example.com", password });
-  return answer.headers.getSetCookie()[0].split(";")[0];
-}
+const arkan = new Arkan(process.env.ARKAN_FAULTS_PORT ?? "3188", { ARKAN_LOG: "error" });
 
 const acknowledged = [];
 let refused = 0;
@@ -60,7 +17,7 @@ async function load(cookie, worker) {
   for (let number = 0; working; number += 1) {
     const key = `w${worker}-${number}`;
     try {
-      const answer = await post("/p/arkan/flags", cookie, { key, description: "x", kind: "release" });
+      const answer = await arkan.post("/p/arkan/flags", cookie, { key, description: "x", kind: "release" });
       if (answer.status === 303 && answer.headers.get("location")?.endsWith(`/flags/${key}`)) acknowledged.push(key);
       else refused += 1;
     } catch {
@@ -70,57 +27,73 @@ async function load(cookie, worker) {
   }
 }
 
-const sql = (query) =>
-  execFileSync("psql", ["-h", join(data, "postgres/socket"), "-U", "arkan", "-d", "arkan", "-Atc", query], {
-    encoding: "utf8",
-  }).trim();
+/** Asks for a backup; whether the console said that it will be made. */
+async function backup(cookie) {
+  const answer = await arkan.post("/backups/run", cookie, {}, { "x-arkan-enhance": "1" }).catch(() => undefined);
+  return (await answer?.json().catch(() => undefined))?.ok === true;
+}
+
+async function killConsole() {
+  await arkan.end("SIGKILL");
+  const begun = Date.now();
+  await arkan.start();
+  return Date.now() - begun;
+}
+
+async function killPostgres() {
+  const pid = Number(readFileSync(join(arkan.data, "postgres/data/postmaster.pid"), "utf8").split("\n")[0]);
+  process.kill(pid, "SIGKILL");
+  for (let tries = 0; ; tries += 1) {
+    if ((await fetch(`${arkan.url}/readyz`).catch(() => undefined))?.status === 200) return;
+    if (tries > 300) throw new Error("the console did not find its Postgres again");
+    await sleep(100);
+  }
+}
+
+/** A lease runs out after 15 s; then no job may be left. */
+async function jobsEnded() {
+  for (let tries = 0; arkan.sql("SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')") !== "0"; tries += 1) {
+    if (tries > 90) throw new Error(`jobs are left: ${arkan.sql("SELECT kind, state, attempts FROM jobs")}`);
+    await sleep(1000);
+  }
+}
 
 try {
-  await start();
-  arkan("user", "add", "--email", "admin@example.com", "--name", "Admin", "--role", "admin");
-  const cookie = await signIn();
+  await arkan.start();
+  arkan.addUser("admin", "admin@example.com", "Admin");
+  const cookie = await arkan.signIn("admin@example.com");
   const workers = [1, 2, 3, 4].map((worker) => load(cookie, worker));
   const starts = [];
+  let promised = 0;
   for (let round = 0; round < kills * 2; round += 1) {
     await sleep(500 + Math.random() * 1500);
     // A backup is under way when the blow falls, so that a job is hit, too.
-    if (round % 4 === 0) await post("/backups/run", cookie, {}).catch(() => undefined);
-    if (round % 2 === 0) {
-      child.kill("SIGKILL");
-      await new Promise((done) => child.on("exit", done));
-      starts.push(await start());
-      restarts += 1;
-    } else {
-      process.kill(Number(readFileSync(join(data, "postgres/data/postmaster.pid"), "utf8").split("\n")[0]), "SIGKILL");
-      for (let tries = 0; ; tries += 1) {
-        if ((await fetch(`${base}/readyz`).catch(() => undefined))?.status === 200) break;
-        if (tries > 300) throw new Error("the console did not find its Postgres again");
-        await sleep(100);
-      }
-    }
+    if (round % 4 === 0 && (await backup(cookie))) promised += 1;
+    if (round % 2 === 0) starts.push(await killConsole());
+    else await killPostgres();
   }
   working = false;
   await Promise.all(workers);
+  await jobsEnded();
 
-  // A lease runs out after 15 s; then no job may be left running, and none may have run to the end twice.
-  for (let tries = 0; sql("SELECT count(*) FROM jobs WHERE state IN ('queued', 'running')") !== "0"; tries += 1) {
-    if (tries > 90) throw new Error(`jobs are left: ${sql("SELECT kind, state, attempts FROM jobs")}`);
-    await sleep(1000);
-  }
-  const stored = new Set(sql("SELECT key FROM flags").split("\n"));
+  const stored = new Set(arkan.sql("SELECT key FROM flags").split("\n"));
   const lost = acknowledged.filter((key) => !stored.has(key));
-  const audited = Number(sql("SELECT count(DISTINCT target_label) FROM audit_events WHERE action = 'flag.create'"));
-  const left = sql("SELECT count(*) FROM backups WHERE state = 'running'");
-  const backups = sql("SELECT state || ' ' || count(*) FROM backups GROUP BY state ORDER BY 1").replaceAll("\n", ", ");
-  child.kill("SIGTERM");
-  await new Promise((done) => child.on("exit", done));
+  const audited = Number(arkan.sql("SELECT count(*) FROM audit_events WHERE action = 'flag.create'"));
+  const requested = Number(arkan.sql("SELECT count(*) FROM backups"));
+  const ended = arkan.sql("SELECT state || ' ' || count(*) FROM backups GROUP BY state ORDER BY 1").replaceAll("\n", ", ");
+  // Each backup came to one end, and to one only: the audit trail tells of each end, in the end's own transaction.
+  const ends = `SELECT count(*) AS ends FROM backups LEFT JOIN audit_events ON target_id = backups.id::text
+    AND action IN ('backup.store', 'backup.fail') GROUP BY backups.id`;
+  const odd = Number(arkan.sql(`SELECT count(*) FROM (${ends}) AS ends WHERE ends <> 1`));
+  await arkan.end();
   console.log(
     `${kills} kills of the console, ${kills} of Postgres; ${acknowledged.length} writes acknowledged, ${refused} refused, ` +
-      `${lost.length} lost; ${stored.size} flags, ${audited} of them audited; backups: ${backups || "none"}, ${left} left running; ` +
-      `slowest start ${Math.max(...starts)} ms`,
+      `${lost.length} lost; ${stored.size} flags, ${audited} creations audited; ${promised} backups promised, ${requested} made ` +
+      `(${ended || "none"}), ${odd} without exactly one end; slowest start ${Math.max(...starts)} ms`,
   );
-  if (lost.length > 0 || audited !== stored.size || left !== "0" || acknowledged.length === 0) process.exitCode = 1;
+  const whole = lost.length === 0 && audited === stored.size && odd === 0 && requested >= promised;
+  if (!whole || acknowledged.length === 0 || promised === 0) process.exitCode = 1;
 } finally {
-  if (child?.exitCode === null) child.kill("SIGKILL");
-  rmSync(data, { recursive: true, force: true });
+  await arkan.end("SIGKILL");
+  await arkan.stop();
 }

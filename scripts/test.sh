@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything: format, clippy, unit, SQL and route tests, then the browser.
+# Everything: format, clippy, unit, SQL and route tests, then the browser, then faults.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 cd "$ARKAN_ROOT"
@@ -21,4 +21,7 @@ trap - EXIT
 
 say "browser tests"
 scripts/e2e.sh
+
+say "kill -9 of the console and of its Postgres, twice each"
+scripts/faults.sh 2
 say "done"

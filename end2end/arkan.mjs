@@ -1,0 +1,117 @@
+// A console of its own: its data in a temporary directory, its Postgres embedded. For the browser tests, the faults
+// and the benches alike; ARKAN_BIN and ARKAN_SITE say which build.
+import { execFileSync, spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const PASSWORD = "a quiet harbour at noon";
+
+/** A directory that Postgres can reach, too, when the console is root and Postgres is not. */
+function directory() {
+  const path = mkdtempSync(join(tmpdir(), "arkan-console-"));
+  chmodSync(path, 0o755);
+  return path;
+}
+
+export class Arkan {
+  child;
+  data = directory();
+  log = "";
+
+  /** @param {string} port @param {Record<string, string>} extra settings besides those that every test wants */
+  constructor(port, extra = {}) {
+    this.port = port;
+    this.extra = extra;
+  }
+
+  get url() {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get env() {
+    return {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      ARKAN_SITE: process.env.ARKAN_SITE,
+      ARKAN_DATA: this.data,
+      ARKAN_LISTEN: `127.0.0.1:${this.port}`,
+      ARKAN_RATE_ADDRESS: "0",
+      ARKAN_LOG: "warn",
+      ...this.extra,
+    };
+  }
+
+  /** Starts the console and resolves to the line it prints once it is ready. */
+  async start() {
+    mkdirSync(this.data, { recursive: true });
+    const child = spawn(process.env.ARKAN_BIN, ["serve"], { env: this.env });
+    this.child = child;
+    return new Promise((resolve, reject) => {
+      let out = "";
+      child.stdout.on("data", (chunk) => {
+        out += chunk;
+        const line = out.split("\n").find((text) => text.startsWith("Arkan is ready"));
+        if (line) {
+          child.removeAllListeners("exit");
+          resolve(line);
+        }
+      });
+      child.stderr.on("data", (chunk) => (this.log += chunk));
+      child.on("exit", (code) => reject(new Error(`arkan ended with ${code}:\n${this.log}`)));
+      setTimeout(() => reject(new Error(`arkan did not start:\n${this.log}`)), 60_000).unref();
+    });
+  }
+
+  /** Runs a command of the binary against the same data. */
+  run(args, input = "") {
+    return execFileSync(process.env.ARKAN_BIN, args, { env: this.env, input, encoding: "utf8" });
+  }
+
+  addUser(role, email, name, lang = "en") {
+    this.run(["user", "add", "--email", email, "--name", name, "--role", role, "--language", lang], PASSWORD);
+  }
+
+  /** Asks the console's own Postgres; rows by line, columns by `|`. */
+  sql(query) {
+    const socket = join(this.data, "postgres/socket");
+    return execFileSync("psql", ["-h", socket, "-U", "arkan", "-d", "arkan", "-v", "ON_ERROR_STOP=1", "-qAt"], {
+      encoding: "utf8",
+      input: query,
+    }).trim();
+  }
+
+  /** Posts a form as a browser on the console's own pages would. */
+  post(path, cookie, form, headers = {}) {
+    return fetch(this.url + path, {
+      method: "POST",
+      redirect: "manual",
+      headers: { "content-type": "application/x-www-form-urlencoded", cookie, origin: this.url, ...headers },
+      body: new URLSearchParams(form),
+      signal: AbortSignal.timeout(15_000),
+    });
+  }
+
+  /** Signs in and resolves to the session's cookie. */
+  async signIn(email) {
+    const answer = await this.post("/login", "", { email, password: PASSWORD });
+    const cookie = answer.headers.getSetCookie()[0];
+    if (answer.status !== 303 || !cookie) throw new Error(`sign-in of ${email} was answered with ${answer.status}`);
+    return cookie.split(";")[0];
+  }
+
+  /** Ends the console with a signal and waits for its end. */
+  async end(signal = "SIGTERM") {
+    const child = this.child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill(signal);
+    await ended;
+  }
+
+  /** Ends the console and removes its data. */
+  async stop() {
+    await this.end();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}
