@@ -1,7 +1,7 @@
 # The two commands: `make run` and `make test`. `make help` lists the rest.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint fmt build e2e faults setup
+.PHONY: help run dev test lint fmt build e2e bench faults setup
 
 help: ## this list
 	@sed -nE 's/^([a-z0-9]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
@@ -26,6 +26,9 @@ build: ## the release binary and the site folder
 
 e2e: ## the browser tests alone
 	@scripts/setup.sh test && scripts/e2e.sh
+
+bench: ## the release build measured against its budgets, as a table
+	@scripts/setup.sh bench && scripts/bench.sh
 
 faults: ## kill the console and its Postgres ten times each under load, and count what was lost
 	@scripts/setup.sh run && scripts/faults.sh

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs what is missing, says so while it does, and is silent about what is there.
-# setup.sh run   what `make run` needs     setup.sh test   the browser and the Python SDK as well
+# setup.sh run    what `make run` needs
+# setup.sh test   the browser and the Python SDK as well
+# setup.sh bench  the load generator, too
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
@@ -123,10 +125,15 @@ need_test_tools() {
   echo "$sum" >"$stamp"
 }
 
+need_load() {
+  command -v wrk >/dev/null || apt_need "the load generator of the benches" wrk
+}
+
 need_basics
 need_compiler
 need_npm
 need_postgres
 need_cargo_tools
-[ "$wants" != test ] || need_test_tools
+[ "$wants" = run ] || need_test_tools
+[ "$wants" != bench ] || need_load
 [ $((SECONDS - started)) -lt 2 ] || say "everything needed is here ($((SECONDS - started)) s)"

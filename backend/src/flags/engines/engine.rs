@@ -70,7 +70,8 @@ struct Known {
 
 impl Engine {
     /// Compiles the flags of an environment; what was counted for them before goes on being counted.
-    pub(super) fn compile(
+    #[must_use]
+    pub fn compile(
         environment: EnvironmentId,
         revision: i64,
         rows: Vec<StateRow>,
@@ -124,7 +125,9 @@ impl Engine {
         self.answer_known(key, known, asked)
     }
 
-    pub(super) fn answer_all(&self, asked: &Asked) -> Vec<(String, Result<Answer, Unanswered>)> {
+    /// What every flag is for someone, in the order of their keys. Counts nothing.
+    #[must_use]
+    pub fn answer_all(&self, asked: &Asked) -> Vec<(String, Result<Answer, Unanswered>)> {
         self.flags
             .iter()
             .map(|(key, known)| (key.clone(), self.answer_known(key, known, asked)))

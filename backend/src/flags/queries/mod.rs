@@ -13,4 +13,5 @@ pub use list::{Cursor, Filter, Listed, StateFilter};
 pub(super) use list::{list, search};
 pub use measure::Usage;
 pub(super) use measure::{add_usage, ensure_partition, forget_sketches, merge_sketch, sketches, usage};
-pub(super) use state::{StateRow, bump, load, revisions};
+pub use state::StateRow;
+pub(super) use state::{bump, load, revisions};

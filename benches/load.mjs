@@ -1,0 +1,13 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const script = new URL("load.lua", import.meta.url).pathname;
+
+/** As many requests as so many connections carry: requests a second, latencies in ms, and errors of any kind. */
+export async function load(url, connections, { seconds, token }) {
+  const args = ["-t1", `-c${connections}`, `-d${seconds}s`, "--timeout", "10s", "-s", script, url, ...(token ? [token] : [])];
+  const { stdout } = await run("wrk", args, { timeout: (seconds + 60) * 1000 });
+  const told = JSON.parse(stdout.trim().split("\n").at(-1));
+  return { ...told, perSecond: told.requests / told.seconds };
+}
