@@ -10,6 +10,8 @@ export default async function setup(config: FullConfig) {
   const port = process.env.ARKAN_E2E_PORT ?? "3199";
   const console = new Console(port);
   const line = await console.start();
+  // A set-up that fails leaves no console behind.
+  process.once("exit", () => console.child?.kill());
   process.env.ARKAN_E2E_SETUP_LINK = line.slice(line.indexOf("http"));
   process.env.ARKAN_E2E_DATA = console.data;
 
@@ -25,7 +27,7 @@ export default async function setup(config: FullConfig) {
 
   for (const role of ROLES) {
     for (const lang of LANGUAGES) {
-      console.addUser(role, lang);
+      console.addUser(role, email(role, lang), `${role.replace("_", " ")} ${lang}`, lang);
       for (let worker = 0; worker < WORKERS; worker += 1) {
         const context = await browser.newContext({ baseURL: console.url });
         const page = await context.newPage();

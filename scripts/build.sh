@@ -12,7 +12,7 @@ say() { printf '\033[36m▸\033[0m %s\n' "$*"; }
 
 # The site is built again only when something it is made of changed.
 site="$ARKAN_ROOT/target/site"
-stamp="$ARKAN_CACHE/site.stamp"
+stamp="$ARKAN_ROOT/target/site.stamp"
 sum="$(git ls-files -co --exclude-standard -- islands domain style public app/src Cargo.toml Cargo.lock package-lock.json \
   | LC_ALL=C sort | xargs -d '\n' sha256sum 2>/dev/null | sha256sum)$ARKAN_ROOT"
 if [ "$(cat "$stamp" 2>/dev/null)" != "$sum" ] || [ ! -f "$site/pkg/arkan.wasm" ]; then

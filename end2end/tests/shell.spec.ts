@@ -6,6 +6,7 @@ async function release(page: Page, version: string) {
   await page.goto("/p/arkan/releases/new");
   await hydrated(page);
   await page.locator("[name=version]").fill(version);
+  await page.locator("[name=commit]").fill("9fceb02");
   await page.locator("form#release button[type=submit]").click();
   await page.waitForURL(/\/releases\/[0-9a-f-]{36}$/);
 }

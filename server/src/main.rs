@@ -16,7 +16,7 @@ fn main() -> ExitCode {
     match cli::run(command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("arkan: {error}");
+            eprintln!("arkan: {}", cli::told(error.as_ref()));
             let mut source = error.source();
             while let Some(cause) = source {
                 // Many errors already say their cause.

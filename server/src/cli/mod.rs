@@ -5,7 +5,10 @@ mod doctor;
 mod flags;
 mod migrate;
 mod serve;
+mod told;
 mod user;
+
+pub use told::told;
 
 use crate::{
     boot::{self, BootError, Database},

@@ -1,9 +1,6 @@
 use super::with_backend;
 use crate::{boot::BootError, config::Config};
-use arkan_backend::{
-    Error,
-    identity::{NewUser, add_user},
-};
+use arkan_backend::identity::{NewUser, add_user};
 use arkan_domain::identity::{Actor, Role};
 use arkan_locales::Lang;
 use clap::Subcommand;
@@ -55,24 +52,9 @@ pub async fn run(config: &Config, command: UserCommand) -> Result<(), BootError>
         role,
     };
     with_backend(config, async |backend| {
-        let user = add_user(&backend, &Actor::system("arkan user add"), &new)
-            .await
-            .map_err(explain)?;
+        let user = add_user(&backend, &Actor::system("arkan user add"), &new).await?;
         println!("{} <{}> may sign in as {role}.", user.name, user.email);
         Ok(())
     })
     .await
-}
-
-fn explain(error: Error) -> BootError {
-    match error {
-        Error::Invalid(errors) => {
-            let list: Vec<String> = errors
-                .iter()
-                .map(|(field, problem)| format!("{field}: {problem:?}"))
-                .collect();
-            list.join("; ").into()
-        }
-        other => other.into(),
-    }
 }

@@ -231,4 +231,23 @@ mod tests {
             Ok(())
         });
     }
+
+    #[test]
+    fn numbers_of_the_environment_are_read() {
+        Jail::expect_with(|jail| {
+            jail.clear_env();
+            jail.set_env("ARKAN_RATE_ADDRESS", "0");
+            jail.set_env("ARKAN_MAX_CONNECTIONS", "50");
+            let config = load(None).expect("right");
+            assert_eq!((config.rate_per_address, config.max_connections), (0, 50));
+            jail.set_env("ARKAN_RATE_TOKEN", "-1");
+            assert!(
+                load(None)
+                    .expect_err("refused")
+                    .to_string()
+                    .contains("ARKAN_RATE_TOKEN")
+            );
+            Ok(())
+        });
+    }
 }

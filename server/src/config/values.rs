@@ -21,9 +21,11 @@ impl Values {
         let text = match self.dict.get(key)? {
             Value::String(_, text) => text.trim().to_owned(),
             Value::Bool(_, value) => value.to_string(),
+            // TOML's integers are signed, those of the environment are not.
             Value::Num(_, number) => number
                 .to_i128()
                 .map(|number| number.to_string())
+                .or_else(|| number.to_u128().map(|number| number.to_string()))
                 .or_else(|| number.to_f64().map(|number| number.to_string()))
                 .unwrap_or_default(),
             _ => {
