@@ -94,7 +94,7 @@ async function pages() {
 }
 
 try {
-  say("starting a console of its own, with 100,000 check results, 1,000 flags, 1,000 releases");
+  say("starting a console of its own");
   await arkan.start();
   for (const lang of LANGUAGES) arkan.addUser("admin", `admin-${lang}@example.com`, "Admin", lang);
   if (wants("bytes")) {
@@ -102,6 +102,7 @@ try {
     say("bytes of a first visit");
     await bytes();
   }
+  say("100,000 check results, 1,000 flags, 1,000 releases");
   arkan.sql(readFileSync(new URL("seed.sql", import.meta.url), "utf8"));
   // The engines read what was put behind their back.
   await arkan.end();

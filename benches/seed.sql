@@ -1,5 +1,6 @@
 -- What the budgets are measured on: 100,000 check results of a day, 1,000 flags, 1,000 releases, with the timeline that
 -- they would have left. Into the project `arkan` of a console of its own; only for benches.
+SET client_min_messages = warning;
 BEGIN;
 CREATE TEMP TABLE place AS
 SELECT p.id AS project, e.id AS environment FROM projects p JOIN environments e ON e.project_id = p.id AND e.production

@@ -47,18 +47,23 @@ export class Arkan {
     mkdirSync(this.data, { recursive: true });
     const child = spawn(process.env.ARKAN_BIN, ["serve"], { env: this.env });
     this.child = child;
+    // Whoever started it and fails leaves no console behind.
+    const orphan = () => child.kill();
+    process.once("exit", orphan);
+    child.once("exit", () => process.off("exit", orphan));
     return new Promise((resolve, reject) => {
       let out = "";
+      const ended = (code) => reject(new Error(`arkan ended with ${code}:\n${this.log}`));
       child.stdout.on("data", (chunk) => {
         out += chunk;
         const line = out.split("\n").find((text) => text.startsWith("Arkan is ready"));
         if (line) {
-          child.removeAllListeners("exit");
+          child.off("exit", ended);
           resolve(line);
         }
       });
       child.stderr.on("data", (chunk) => (this.log += chunk));
-      child.on("exit", (code) => reject(new Error(`arkan ended with ${code}:\n${this.log}`)));
+      child.once("exit", ended);
       setTimeout(() => reject(new Error(`arkan did not start:\n${this.log}`)), 60_000).unref();
     });
   }

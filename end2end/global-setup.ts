@@ -10,8 +10,6 @@ export default async function setup(config: FullConfig) {
   const port = process.env.ARKAN_E2E_PORT ?? "3199";
   const console = new Console(port);
   const line = await console.start();
-  // A set-up that fails leaves no console behind.
-  process.once("exit", () => console.child?.kill());
   process.env.ARKAN_E2E_SETUP_LINK = line.slice(line.indexOf("http"));
   process.env.ARKAN_E2E_DATA = console.data;
 
