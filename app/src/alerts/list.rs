@@ -131,7 +131,7 @@ fn open_view(lang: Lang, now: DateTime<Utc>, place: &InProject, open: &[Alert], 
                     </div>
                     {who}
                     <p><span class="muted">{t::next_step(lang)}": "</span>{step(lang, alert)}</p>
-                    <LinkButton href=href kind=ButtonKind::Secondary>{t::facts(lang)}</LinkButton>
+                    <p><LinkButton href=href kind=ButtonKind::Secondary>{t::facts(lang)}</LinkButton></p>
                 </li>
             }
         })

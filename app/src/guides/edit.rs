@@ -145,12 +145,14 @@ pub fn text_fields(
             lang=lang dir="auto" required=true autocomplete="off"/>
         <TextField form_id=form_id name="synopsis" label=t::guides::summary_field(lang) help=t::guides::summary_help(lang)
             value=text.summary.clone() state=form lang=lang dir="auto" autocomplete="off"/>
-        <TextArea form_id=form_id name="body" label=t::guides::body_field(lang) help=t::guides::body_help(lang)
-            value=text.body.clone() state=form lang=lang dir=dir required=true rows=24 mono=true/>
-        <section class="needs-script" aria-label=t::guides::preview(lang)>
-            <p class="field-help">{t::guides::preview(lang)}</p>
-            <MarkdownPreview url=url.clone() source_id=format!("{form_id}-body")/>
-        </section>
+        <div class="form-wide edit-split">
+            <TextArea form_id=form_id name="body" label=t::guides::body_field(lang) help=t::guides::body_help(lang)
+                value=text.body.clone() state=form lang=lang dir=dir required=true rows=24 mono=true/>
+            <section class="needs-script" aria-label=t::guides::preview(lang)>
+                <p class="field-help">{t::guides::preview(lang)}</p>
+                <MarkdownPreview url=url.clone() source_id=format!("{form_id}-body")/>
+            </section>
+        </div>
         <noscript>
             <button type="submit" class="btn btn-secondary" name="page" value="1" formaction=url formtarget="_blank">
                 {t::guides::preview_button(lang)}

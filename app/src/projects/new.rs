@@ -1,7 +1,7 @@
 use crate::{
     forms::{Done, FormState, RawForm, Values, answer, problem_text},
     page::{Ctx, Page, PageResult, Section},
-    ui::{Button, ButtonKind, Checkbox, Form, PageHead, TextArea, TextField},
+    ui::{Button, ButtonKind, Card, Checkbox, Form, PageHead, TextArea, TextField},
 };
 use arkan_backend::projects::{self, NewEnvironment, NewProject};
 use arkan_domain::identity::{Action, Place};
@@ -33,26 +33,28 @@ fn form(lang: Lang, state: FormState) -> AnyView {
         .error("environments")
         .map(|problem| view! { <p class="field-error">{problem_text(lang, problem)}</p> });
     view! {
-        <Form id=FORM action="/projects" lang=lang state=state.clone()>
-            <TextField
-                form_id=FORM name="key" label=t::projects::key(lang) help=t::projects::key_help(lang) dir="ltr"
-                state=state.clone() lang=lang required=true autocomplete="off" placeholder="web-shop"
-            />
-            <TextField
-                form_id=FORM name="name" label=t::projects::name(lang) state=state.clone() lang=lang required=true
-                autocomplete="off"
-            />
-            <TextArea
-                form_id=FORM name="description" label=t::projects::description(lang) state=state.clone() lang=lang
-            />
-            <fieldset class="form-wide" id="project-environments" tabindex="-1">
-                <legend>{t::projects::environments(lang)}</legend>
-                <p class="field-help">{t::projects::environments_help(lang)}</p>
-                {missing}
-                {(0..ROWS).map(|index| environment(lang, &state, index)).collect::<Vec<_>>()}
-            </fieldset>
-            <Button kind=ButtonKind::Primary>{t::page::new_project(lang)}</Button>
-        </Form>
+        <Card>
+            <Form id=FORM action="/projects" lang=lang state=state.clone()>
+                <TextField
+                    form_id=FORM name="key" label=t::projects::key(lang) help=t::projects::key_help(lang) dir="ltr"
+                    state=state.clone() lang=lang required=true autocomplete="off" placeholder="web-shop"
+                />
+                <TextField
+                    form_id=FORM name="name" label=t::projects::name(lang) state=state.clone() lang=lang required=true
+                    autocomplete="off"
+                />
+                <TextArea
+                    form_id=FORM name="description" label=t::projects::description(lang) state=state.clone() lang=lang
+                />
+                <fieldset class="form-wide" id="project-environments" tabindex="-1">
+                    <legend>{t::projects::environments(lang)}</legend>
+                    <p class="field-help">{t::projects::environments_help(lang)}</p>
+                    {missing}
+                    {(0..ROWS).map(|index| environment(lang, &state, index)).collect::<Vec<_>>()}
+                </fieldset>
+                <Button kind=ButtonKind::Primary>{t::page::new_project(lang)}</Button>
+            </Form>
+        </Card>
     }
     .into_any()
 }

@@ -20,7 +20,7 @@ pub async fn first_run(backend: &Backend, project: ProjectId) -> Result<()> {
     if settings::get::<bool>(&backend.pool, DONE).await?.is_some() {
         return Ok(());
     }
-    let actor = Actor::system("first run");
+    let actor = Actor::system("Arkan");
     for (name, part) in [
         ("Arkan /healthz", ConsolePart::Web),
         ("Arkan Postgres", ConsolePart::Database),

@@ -83,8 +83,10 @@ pub(super) fn latency_chart(lang: Lang, now: DateTime<Utc>, hours: &[Hour]) -> O
         .enumerate()
         .filter(|(index, _)| index % 6 == 5)
         .map(|(index, (hour, _))| {
+            // The newest hour stands at the edge.
+            let anchor = if index + 1 == day.len() { "end" } else { "middle" };
             view! {
-                <text x=format!("{:.1}", x(index)) y=(HEIGHT - 4.0).to_string() text-anchor="middle" font-size="11" fill="var(--c-muted)">
+                <text x=format!("{:.1}", x(index)) y=(HEIGHT - 4.0).to_string() text-anchor=anchor font-size="11" fill="var(--c-muted)">
                     {hour.format("%H:%M").to_string()}
                 </text>
             }
