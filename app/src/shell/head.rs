@@ -1,7 +1,7 @@
 use super::frame::Frame;
 use crate::ui::escape;
 use arkan_locales::{Lang, t};
-use leptos::hydration::HydrationScripts;
+use leptos::hydration::{AutoReload, HydrationScripts};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_config::LeptosOptions;
@@ -44,6 +44,7 @@ pub(super) fn Head(frame: Frame) -> impl IntoView {
             .build();
         view! {
             <script r#type="speculationrules" nonce=use_nonce()>{SPECULATION_RULES}</script>
+            <AutoReload options=options.clone()/>
             <HydrationScripts options=options islands=true root=assets.clone()/>
         }
     });

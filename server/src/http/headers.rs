@@ -7,6 +7,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderName, HeaderValue, header};
 use rand::Rng as _;
+use std::sync::LazyLock;
 
 /// Whether people reach the console by HTTPS.
 #[derive(Clone, Copy)]
@@ -53,11 +54,18 @@ pub async fn secure(State(https): State<OverHttps>, mut request: Request, next: 
     response
 }
 
+/// Under `make dev` the page listens to cargo-leptos, which says when to load it again.
+static WATCH: LazyLock<&str> = LazyLock::new(|| match std::env::var_os("LEPTOS_WATCH") {
+    Some(_) => " ws:",
+    None => "",
+});
+
 fn policy(nonce: &str, https: bool) -> String {
+    let watch = *WATCH;
     let upgrade = if https { "; upgrade-insecure-requests" } else { "" };
     format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; \
-         font-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+         font-src 'self'; img-src 'self' data:; connect-src 'self'{watch}; manifest-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'{upgrade}"
     )
 }
