@@ -55,6 +55,7 @@ pub fn theme_name(lang: Lang, theme: Theme) -> &'static str {
 pub fn purpose_name(lang: Lang, purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Evaluate => t::identity::purpose_evaluate(lang),
+        Purpose::Sdk => t::identity::purpose_sdk(lang),
         Purpose::Deploy => t::identity::purpose_deploy(lang),
         Purpose::Read => t::identity::purpose_read(lang),
         Purpose::Metrics => t::identity::purpose_metrics(lang),

@@ -6,7 +6,7 @@ mod service;
 #[cfg(test)]
 mod testing;
 
-pub use engines::{Answer, Asked, Engine, Engines, Unanswered, audience, flush, reload, run};
+pub use engines::{Answer, Asked, Engine, Engines, Published, Unanswered, audience, flush, reload, run};
 pub use queries::{Cursor, Filter, Flag, FlagState, Listed, StateFilter, StateRow, Usage};
 pub use service::{
     Details, NewFlag, Target, archive, create, edit, find, kill, list, restore, revive, search, set_enabled,

@@ -26,8 +26,10 @@ text_enum! {
 text_enum! {
     /// What an API token is for; it can do nothing else.
     Purpose {
-        /// Evaluate flags (OFREP) in one environment.
+        /// Evaluate flags (OFREP, Unleash frontend) in one environment: safe to ship to browsers, it reads no rules.
         Evaluate = "evaluate",
+        /// Read the rules of one environment's flags, for SDKs that evaluate by themselves, and evaluate.
+        Sdk = "sdk",
         /// Register and move releases of one project.
         Deploy = "deploy",
         /// Read everything a viewer can.

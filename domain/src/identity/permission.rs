@@ -7,6 +7,8 @@ text_enum! {
         /// See the pages of every pillar.
         View = "view",
         EvaluateFlags = "flags.evaluate",
+        /// Read what decides about flags, as server SDKs do.
+        ReadFlagRules = "flags.rules",
         EditFlags = "flags.edit",
         KillFlag = "flags.kill",
         CreateRelease = "deployments.release",
@@ -36,7 +38,12 @@ impl Role {
         match self {
             Self::Admin => true,
             Self::Operator => !matches!(action, A::ManageUsers | A::ManageProjects | A::EditGuides),
-            Self::ProductOwner => matches!(action, A::View | A::EvaluateFlags | A::EditFlags | A::KillFlag),
+            Self::ProductOwner => {
+                matches!(
+                    action,
+                    A::View | A::EvaluateFlags | A::ReadFlagRules | A::EditFlags | A::KillFlag
+                )
+            }
             Self::Trainer => matches!(action, A::View | A::EditGuides | A::SeeReaders),
             Self::Viewer => matches!(action, A::View),
         }
@@ -50,6 +57,7 @@ impl Purpose {
         use Action as A;
         match self {
             Self::Evaluate => matches!(action, A::EvaluateFlags),
+            Self::Sdk => matches!(action, A::EvaluateFlags | A::ReadFlagRules),
             Self::Deploy => matches!(action, A::View | A::CreateRelease | A::MoveRelease),
             Self::Read => matches!(action, A::View),
             Self::Metrics => matches!(action, A::ScrapeMetrics),
@@ -84,6 +92,8 @@ mod tests {
     fn a_flag_token_cannot_deploy() {
         assert!(!Purpose::Evaluate.allows(Action::MoveRelease));
         assert!(!Purpose::Evaluate.allows(Action::View));
+        // A browser's token must not show whom the rules name.
+        assert!(!Purpose::Evaluate.allows(Action::ReadFlagRules));
         assert!(!Purpose::Deploy.allows(Action::EditFlags));
     }
 }

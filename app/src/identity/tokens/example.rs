@@ -10,6 +10,7 @@ pub(super) fn curl(base: &Url, token: &TokenRow, text: Option<&str>) -> Option<S
             "ofrep/v1/evaluate/flags".to_owned(),
             Some(r#"{"context":{"targetingKey":"user-1"}}"#),
         ),
+        Purpose::Sdk => ("api/client/features".to_owned(), None),
         Purpose::Deploy => (
             format!("api/v1/projects/{project}/releases"),
             Some(r#"{"version":"1.0.0"}"#),

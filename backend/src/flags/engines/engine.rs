@@ -1,4 +1,4 @@
-use super::live::Tally;
+use super::{Published, live::Tally};
 use crate::flags::queries::StateRow;
 use arkan_domain::{
     flags::{BUCKETS, Reason, Rollout, Setting},
@@ -7,11 +7,11 @@ use arkan_domain::{
 use chrono::{DateTime, Utc};
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 use unleash_types::client_features::{ClientFeature, ClientFeatures, Strategy};
 use unleash_yggdrasil::{
-    EngineState,
+    EngineState, VariantDef,
     state::{EnrichedContext, PropertiesRef},
     strategy_parsing::normalized_hash,
 };
@@ -21,6 +21,14 @@ use unleash_yggdrasil::{
 pub struct Asked {
     /// The user's id; OFREP's targeting key.
     pub user: Option<String>,
+    /// Their session, for rollouts that stick to it.
+    pub session: Option<String>,
+    /// Where they come from.
+    pub address: Option<String>,
+    /// Which application asks.
+    pub app: Option<String>,
+    /// The time to decide by, as RFC 3339; none for now.
+    pub time: Option<String>,
     /// What else is known about them.
     pub properties: HashMap<String, String>,
 }
@@ -31,7 +39,7 @@ impl Asked {
     pub fn user(id: &str) -> Self {
         Self {
             user: (!id.is_empty()).then(|| id.to_owned()),
-            properties: HashMap::new(),
+            ..Self::default()
         }
     }
 }
@@ -60,6 +68,7 @@ pub struct Engine {
     pub revision: i64,
     state: EngineState,
     flags: BTreeMap<String, Known>,
+    published: OnceLock<Published>,
 }
 
 struct Known {
@@ -113,6 +122,7 @@ impl Engine {
             revision,
             state,
             flags,
+            published: OnceLock::new(),
         }
     }
 
@@ -139,19 +149,7 @@ impl Engine {
         if user.is_none() && known.setting.needs_user() {
             return Err(Unanswered::UserMissing);
         }
-        let context = EnrichedContext {
-            user_id: user,
-            session_id: None,
-            environment: None,
-            app_name: None,
-            current_time: None,
-            remote_address: None,
-            properties: Some(PropertiesRef::Strings(&asked.properties)),
-            external_results: None,
-            toggle_name: key,
-            runtime_hostname: None,
-        };
-        let value = self.state.check_enabled(&context).unwrap_or_default();
+        let value = self.state.check_enabled(&context(key, asked)).unwrap_or_default();
         Ok(Answer {
             value,
             reason: known.setting.reason(value),
@@ -164,9 +162,41 @@ impl Engine {
         })
     }
 
+    /// The rules of every flag, in the form of the Unleash client API.
+    #[must_use]
+    pub fn rules(&self) -> ClientFeatures {
+        self.state.get_state()
+    }
+
+    /// The same as its JSON, made once.
+    #[must_use]
+    pub fn published(&self) -> &Published {
+        self.published.get_or_init(|| Published::of(self))
+    }
+
+    /// The flags that someone has, each with the variant that they get.
+    #[must_use]
+    pub fn enabled(&self, asked: &Asked) -> Vec<(String, VariantDef)> {
+        self.flags
+            .keys()
+            .filter_map(|key| {
+                let context = context(key, asked);
+                let on = self.state.check_enabled(&context).unwrap_or_default();
+                on.then(|| (key.clone(), self.state.check_variant(&context).unwrap_or_default()))
+            })
+            .collect()
+    }
+
     pub(super) fn count(&self, key: &str, value: bool) {
         if let Some(known) = self.flags.get(key) {
             known.tally.add(value);
+        }
+    }
+
+    /// Adds what an SDK counted by itself. Flags that are not here are left out.
+    pub(super) fn count_many(&self, key: &str, yes: u64, no: u64) {
+        if let Some(known) = self.flags.get(key) {
+            known.tally.give_back(yes, no);
         }
     }
 
@@ -199,6 +229,22 @@ fn feature(row: &StateRow) -> ClientFeature {
         enabled: row.setting.serves() && strategies.is_some(),
         strategies,
         ..ClientFeature::default()
+    }
+}
+
+/// Who asks about a flag, as the engine reads it.
+fn context<'a>(key: &'a str, asked: &'a Asked) -> EnrichedContext<'a> {
+    EnrichedContext {
+        user_id: asked.user.as_deref(),
+        session_id: asked.session.as_deref(),
+        environment: None,
+        app_name: asked.app.as_deref(),
+        current_time: asked.time.as_deref(),
+        remote_address: asked.address.as_deref(),
+        properties: Some(PropertiesRef::Strings(&asked.properties)),
+        external_results: None,
+        toggle_name: key,
+        runtime_hostname: None,
     }
 }
 

@@ -4,6 +4,7 @@ mod engine;
 mod follow;
 mod live;
 mod measure;
+mod published;
 mod sketch;
 mod tokens;
 
@@ -13,6 +14,7 @@ mod tests;
 pub use engine::{Answer, Asked, Engine, Unanswered};
 pub use follow::{reload, run};
 pub use measure::{audience, flush};
+pub use published::Published;
 
 use crate::{Backend, Result};
 use arc_swap::ArcSwap;
@@ -20,6 +22,7 @@ use arkan_domain::{identity::Actor, ids::EnvironmentId};
 use live::Live;
 use std::{collections::HashMap, sync::Arc};
 use tokens::TokenCache;
+use unleash_yggdrasil::VariantDef;
 
 /// The evaluation engines of every environment, and what is counted while they answer.
 #[derive(Default)]
@@ -79,6 +82,25 @@ impl Engines {
             }
         }
         Some(answers)
+    }
+
+    /// The flags that someone has, each with its variant; notes who asked. None before the environment was read once.
+    #[must_use]
+    pub fn enabled(&self, environment: EnvironmentId, asked: &Asked) -> Option<Vec<(String, VariantDef)>> {
+        let live = self.live.load();
+        let live = live.get(&environment)?;
+        live.seen(asked);
+        Some(live.engine.load().enabled(asked))
+    }
+
+    /// Adds what an SDK counted by itself: flag, times on, times off.
+    pub fn record<'a>(&self, environment: EnvironmentId, counts: impl Iterator<Item = (&'a str, u64, u64)>) {
+        let live = self.live.load();
+        let Some(live) = live.get(&environment) else { return };
+        let engine = live.engine.load();
+        for (key, yes, no) in counts {
+            engine.count_many(key, yes, no);
+        }
     }
 
     /// Who a bearer token stands for, from memory when it was asked for a moment ago. While the database is away, what

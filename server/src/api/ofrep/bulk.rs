@@ -4,6 +4,7 @@ use super::{
     error::{Failure, Refused},
     single::{Metadata, Success, told},
 };
+use crate::api::etag::matches;
 use arkan_app::page::AppState;
 use arkan_domain::ids::EnvironmentId;
 use axum::{
@@ -77,12 +78,4 @@ fn etag(environment: EnvironmentId, revision: i64, context: &str) -> String {
         .map(|byte| format!("{byte:02x}"))
         .collect();
     format!("\"{digest}\"")
-}
-
-/// Whether `If-None-Match` names the tag (RFC 9110, 13.1.2: by weak comparison).
-fn matches(header: &str, tag: &str) -> bool {
-    header
-        .split(',')
-        .map(str::trim)
-        .any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
 }

@@ -58,16 +58,27 @@ impl Body {
                 ("targetingKey", _) => {
                     return Err(Failure::new(Code::InvalidContext, "`targetingKey` must be a string"));
                 }
-                (_, Value::String(text)) => {
-                    asked.properties.insert(name, text);
-                }
-                (_, value @ (Value::Number(_) | Value::Bool(_))) => {
-                    asked.properties.insert(name, value.to_string());
-                }
+                (_, Value::String(text)) => put(&mut asked, name, text),
+                (_, value @ (Value::Number(_) | Value::Bool(_))) => put(&mut asked, name, value.to_string()),
                 // Lists and objects have no place in the engine's context.
                 _ => {}
             }
         }
         Ok(Context { asked, canonical })
     }
+}
+
+/// Notes what is known of who asks. The fields that Unleash knows by name are the same in both protocols.
+fn put(asked: &mut Asked, name: String, value: String) {
+    let field = match name.as_str() {
+        "sessionId" => &mut asked.session,
+        "remoteAddress" => &mut asked.address,
+        "appName" => &mut asked.app,
+        "currentTime" => &mut asked.time,
+        _ => {
+            asked.properties.insert(name, value);
+            return;
+        }
+    };
+    *field = Some(value);
 }

@@ -1,139 +1,18 @@
-use super::router;
-use arkan_app::page::AppState;
-use arkan_backend::{
-    Backend, Clock,
-    flags::{self, NewFlag, Target},
-    identity::{self, NewApiToken},
-    projects::{self, Environment, NewEnvironment, NewProject, Project},
-};
-use arkan_domain::{flags::Percentage, identity::Actor};
-use axum::{Router, body::Body};
-use chrono::DateTime;
-use http::{HeaderMap, Request, StatusCode};
-use http_body_util::BodyExt as _;
+use crate::api::testing::{Reply, Shop};
+use arkan_backend::flags;
+use http::StatusCode;
 use serde_json::{Value, json};
 use sqlx::PgPool;
-use tower::ServiceExt as _;
 
-struct Shop {
-    app: Router,
-    backend: Backend,
-    actor: Actor,
-    project: Project,
-    environments: Vec<Environment>,
-}
-
-struct Reply {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Value,
-}
-
-impl Shop {
-    async fn open(pool: PgPool) -> Self {
-        let clock = Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
-        let backend = Backend::for_tests(pool, clock);
-        let actor = Actor::system("tests");
-        let environments = ["staging", "production"].map(|key| NewEnvironment {
-            key: key.to_owned(),
-            name: key.to_owned(),
-            production: key == "production",
-        });
-        let new = NewProject {
-            key: "shop".to_owned(),
-            name: "Shop".to_owned(),
-            description: String::new(),
-            environments: environments.into(),
-        };
-        let project = projects::create(&backend, &actor, new).await.unwrap();
-        let environments = projects::environments(&backend, project.id).await.unwrap();
-        flags::reload(&backend).await.unwrap();
-        let state = AppState {
-            backend: backend.clone(),
-            assets: "/assets".into(),
-        };
-        Self {
-            app: router().with_state(state),
-            backend,
-            actor,
-            project,
-            environments,
-        }
-    }
-
-    /// A flag that is on in production for a share of the users.
-    async fn flag(&self, key: &str, share: i64) {
-        let new = NewFlag {
-            key: key.to_owned(),
-            kind: "release".to_owned(),
-            ..NewFlag::default()
-        };
-        flags::create(&self.backend, &self.actor, &self.project, new)
-            .await
-            .unwrap();
-        let target = self.production(key);
-        let share = Percentage::new(share).unwrap();
-        flags::set_percentage(&self.backend, &self.actor, target, share, None)
-            .await
-            .unwrap();
-        flags::set_enabled(&self.backend, &self.actor, target, true, None)
-            .await
-            .unwrap();
-    }
-
-    fn production<'a>(&'a self, key: &'a str) -> Target<'a> {
-        Target {
-            project: &self.project,
-            environment: &self.environments[1],
-            key,
-        }
-    }
-
-    async fn token(&self, purpose: &str, environment: &str) -> String {
-        let new = NewApiToken {
-            name: "test".to_owned(),
-            purpose: purpose.to_owned(),
-            project: "shop".to_owned(),
-            environment: environment.to_owned(),
-            days: 0,
-        };
-        let (_, token) = identity::create_token(&self.backend, &self.actor, new).await.unwrap();
-        token.expose().to_owned()
-    }
-
-    async fn ask(&self, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reply {
-        let mut request = Request::post(path).header("content-type", "application/json");
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let response = self
-            .app
-            .clone()
-            .oneshot(request.body(body.into()).unwrap())
-            .await
-            .unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        if !bytes.is_empty() {
-            assert_eq!(parts.headers["content-type"], "application/json");
-        }
-        Reply {
-            status: parts.status,
-            headers: parts.headers,
-            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-        }
-    }
-
-    async fn evaluate(&self, key: &str, token: &str, context: Value) -> Reply {
-        let path = format!("/ofrep/v1/evaluate/flags/{key}");
-        let bearer = format!("Bearer {token}");
-        self.ask(
-            &path,
-            &[("authorization", &bearer)],
-            json!({ "context": context }).to_string(),
-        )
-        .await
-    }
+async fn evaluate(shop: &Shop, key: &str, token: &str, context: Value) -> Reply {
+    let path = format!("/ofrep/v1/evaluate/flags/{key}");
+    let bearer = format!("Bearer {token}");
+    shop.ask(
+        &path,
+        &[("authorization", &bearer)],
+        json!({ "context": context }).to_string(),
+    )
+    .await
 }
 
 fn user(id: &str) -> Value {
@@ -145,7 +24,7 @@ async fn the_right_token_gets_value_reason_and_revision(pool: PgPool) {
     let shop = Shop::open(pool).await;
     shop.flag("checkout", 100).await;
     let token = shop.token("evaluate", "production").await;
-    let reply = shop.evaluate("checkout", &token, user("u1")).await;
+    let reply = evaluate(&shop, "checkout", &token, user("u1")).await;
     assert_eq!(reply.status, StatusCode::OK);
     let expected = json!({
         "key": "checkout", "value": true, "reason": "STATIC", "variant": "on", "metadata": { "revision": 3 }
@@ -163,7 +42,7 @@ async fn a_token_shows_its_own_environment_only(pool: PgPool) {
     let shop = Shop::open(pool).await;
     shop.flag("checkout", 100).await;
     let token = shop.token("evaluate", "staging").await;
-    let reply = shop.evaluate("checkout", &token, user("u1")).await;
+    let reply = evaluate(&shop, "checkout", &token, user("u1")).await;
     assert_eq!(reply.body["value"], false);
     assert_eq!(reply.body["reason"], "DISABLED");
 }
@@ -298,13 +177,13 @@ async fn it_answers_while_the_database_is_away(pool: PgPool) {
     let shop = Shop::open(pool.clone()).await;
     shop.flag("checkout", 100).await;
     let token = shop.token("evaluate", "production").await;
-    shop.evaluate("checkout", &token, user("u1")).await;
+    evaluate(&shop, "checkout", &token, user("u1")).await;
     pool.close().await;
     for _ in 0..3 {
-        let reply = shop.evaluate("checkout", &token, user("u2")).await;
+        let reply = evaluate(&shop, "checkout", &token, user("u2")).await;
         assert_eq!((reply.status, &reply.body["value"]), (StatusCode::OK, &json!(true)));
     }
-    let unknown = shop.evaluate("checkout", "ark_evaluate_new", user("u2")).await;
+    let unknown = evaluate(&shop, "checkout", "ark_evaluate_new", user("u2")).await;
     assert_eq!(unknown.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(unknown.headers["retry-after"], "2");
 }

@@ -19,7 +19,9 @@ use Needs::{Mover, Nothing, Scrape, Session, Token};
 
 /// Whoever may look at the releases of the project.
 const LOOK: &[&str] = &["deploy", "deploy in staging", "read", "read everywhere"];
-const EVALUATE: &[&str] = &["evaluate", "evaluate elsewhere"];
+const EVALUATE: &[&str] = &["evaluate", "evaluate elsewhere", "sdk", "sdk elsewhere"];
+/// Whoever may read the rules of its environment.
+const RULES: &[&str] = &["sdk", "sdk elsewhere"];
 
 pub const TABLE: &[(&str, &str, Needs)] = &[
     ("GET", "/events", Session(View)),
@@ -30,6 +32,13 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     // Project and environment are the token's own: an address cannot name another.
     ("POST", "/ofrep/v1/evaluate/flags", Token(EVALUATE)),
     ("POST", "/ofrep/v1/evaluate/flags/{key}", Token(EVALUATE)),
+    ("GET", "/api/client/features", Token(RULES)),
+    ("POST", "/api/client/register", Token(RULES)),
+    ("POST", "/api/client/metrics", Token(RULES)),
+    ("GET", "/api/frontend", Token(EVALUATE)),
+    ("POST", "/api/frontend", Token(EVALUATE)),
+    ("POST", "/api/frontend/client/register", Token(EVALUATE)),
+    ("POST", "/api/frontend/client/metrics", Token(EVALUATE)),
     ("GET", "/api/v1/projects/{project}/releases", Token(LOOK)),
     ("POST", "/api/v1/projects/{project}/releases", Token(&["deploy"])),
     ("GET", "/api/v1/projects/{project}/releases/{id}", Token(LOOK)),

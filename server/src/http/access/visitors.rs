@@ -74,6 +74,8 @@ impl Kind {
 
 pub const TOKENS: &[Kind] = &[
     Kind::new("evaluate", "evaluate", SHOP, "staging"),
+    Kind::new("sdk", "sdk", SHOP, "staging"),
+    Kind::new("sdk elsewhere", "sdk", "other", "production"),
     Kind::new("evaluate elsewhere", "evaluate", "other", "production"),
     Kind::new("deploy", "deploy", SHOP, ""),
     Kind::new("deploy in staging", "deploy", SHOP, "staging"),

@@ -1,0 +1,134 @@
+//! What the tests of the machine APIs share.
+
+use super::router;
+use arkan_app::page::AppState;
+use arkan_backend::{
+    Backend, Clock,
+    flags::{self, NewFlag, Target},
+    identity::{self, NewApiToken},
+    projects::{self, Environment, NewEnvironment, NewProject, Project},
+};
+use arkan_domain::{flags::Percentage, identity::Actor};
+use axum::{Router, body::Body};
+use chrono::DateTime;
+use http::{HeaderMap, Request, StatusCode, request::Builder};
+use http_body_util::BodyExt as _;
+use serde_json::Value;
+use sqlx::PgPool;
+use tower::ServiceExt as _;
+
+/// A project `shop` with staging and production, and every machine API in front of it.
+pub struct Shop {
+    app: Router,
+    pub backend: Backend,
+    pub actor: Actor,
+    project: Project,
+    environments: Vec<Environment>,
+}
+
+pub struct Reply {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Shop {
+    pub async fn open(pool: PgPool) -> Self {
+        let clock = Clock::fixed(DateTime::from_timestamp(1_800_000_000, 0).unwrap());
+        let backend = Backend::for_tests(pool, clock);
+        let actor = Actor::system("tests");
+        let environments = ["staging", "production"].map(|key| NewEnvironment {
+            key: key.to_owned(),
+            name: key.to_owned(),
+            production: key == "production",
+        });
+        let new = NewProject {
+            key: "shop".to_owned(),
+            name: "Shop".to_owned(),
+            description: String::new(),
+            environments: environments.into(),
+        };
+        let project = projects::create(&backend, &actor, new).await.unwrap();
+        let environments = projects::environments(&backend, project.id).await.unwrap();
+        flags::reload(&backend).await.unwrap();
+        let state = AppState {
+            backend: backend.clone(),
+            assets: "/assets".into(),
+        };
+        Self {
+            app: router().with_state(state),
+            backend,
+            actor,
+            project,
+            environments,
+        }
+    }
+
+    /// A flag that is on in production for a share of the users.
+    pub async fn flag(&self, key: &str, share: i64) {
+        let new = NewFlag {
+            key: key.to_owned(),
+            kind: "release".to_owned(),
+            ..NewFlag::default()
+        };
+        flags::create(&self.backend, &self.actor, &self.project, new)
+            .await
+            .unwrap();
+        let target = self.production(key);
+        let share = Percentage::new(share).unwrap();
+        flags::set_percentage(&self.backend, &self.actor, target, share, None)
+            .await
+            .unwrap();
+        flags::set_enabled(&self.backend, &self.actor, target, true, None)
+            .await
+            .unwrap();
+    }
+
+    pub fn production<'a>(&'a self, key: &'a str) -> Target<'a> {
+        Target {
+            project: &self.project,
+            environment: &self.environments[1],
+            key,
+        }
+    }
+
+    pub async fn token(&self, purpose: &str, environment: &str) -> String {
+        let new = NewApiToken {
+            name: "test".to_owned(),
+            purpose: purpose.to_owned(),
+            project: "shop".to_owned(),
+            environment: environment.to_owned(),
+            days: 0,
+        };
+        let (_, token) = identity::create_token(&self.backend, &self.actor, new).await.unwrap();
+        token.expose().to_owned()
+    }
+
+    /// Posts JSON.
+    pub async fn ask(&self, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reply {
+        self.send(Request::post(path), headers, body.into()).await
+    }
+
+    pub async fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
+        self.send(Request::get(path), headers, Body::empty()).await
+    }
+
+    async fn send(&self, request: Builder, headers: &[(&str, &str)], body: Body) -> Reply {
+        let mut request = request.header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.app.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        if !bytes.is_empty() {
+            let content_type = parts.headers["content-type"].to_str().unwrap();
+            assert!(content_type.starts_with("application/json"), "{content_type}");
+        }
+        Reply {
+            status: parts.status,
+            headers: parts.headers,
+            body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+        }
+    }
+}
