@@ -1,4 +1,4 @@
-use super::{Published, live::Tally};
+use super::{Asked, Published, live::Tally};
 use crate::flags::queries::StateRow;
 use arkan_domain::{
     flags::{BUCKETS, Reason, Rollout, Setting},
@@ -10,39 +10,7 @@ use std::{
     sync::{Arc, OnceLock},
 };
 use unleash_types::client_features::{ClientFeature, ClientFeatures, Strategy};
-use unleash_yggdrasil::{
-    EngineState, VariantDef,
-    state::{EnrichedContext, PropertiesRef},
-    strategy_parsing::normalized_hash,
-};
-
-/// Who asks: the context of an evaluation.
-#[derive(Clone, Debug, Default)]
-pub struct Asked {
-    /// The user's id; OFREP's targeting key.
-    pub user: Option<String>,
-    /// Their session, for rollouts that stick to it.
-    pub session: Option<String>,
-    /// Where they come from.
-    pub address: Option<String>,
-    /// Which application asks.
-    pub app: Option<String>,
-    /// The time to decide by, as RFC 3339; none for now.
-    pub time: Option<String>,
-    /// What else is known about them.
-    pub properties: HashMap<String, String>,
-}
-
-impl Asked {
-    /// A user of whom only the id is known.
-    #[must_use]
-    pub fn user(id: &str) -> Self {
-        Self {
-            user: (!id.is_empty()).then(|| id.to_owned()),
-            ..Self::default()
-        }
-    }
-}
+use unleash_yggdrasil::{EngineState, VariantDef, strategy_parsing::normalized_hash};
 
 /// What a flag is for someone, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,7 +117,7 @@ impl Engine {
         if user.is_none() && known.setting.needs_user() {
             return Err(Unanswered::UserMissing);
         }
-        let value = self.state.check_enabled(&context(key, asked)).unwrap_or_default();
+        let value = self.state.check_enabled(&asked.about(key)).unwrap_or_default();
         Ok(Answer {
             value,
             reason: known.setting.reason(value),
@@ -180,7 +148,7 @@ impl Engine {
         self.flags
             .keys()
             .filter_map(|key| {
-                let context = context(key, asked);
+                let context = asked.about(key);
                 let on = self.state.check_enabled(&context).unwrap_or_default();
                 on.then(|| (key.clone(), self.state.check_variant(&context).unwrap_or_default()))
             })
@@ -229,22 +197,6 @@ fn feature(row: &StateRow) -> ClientFeature {
         enabled: row.setting.serves() && strategies.is_some(),
         strategies,
         ..ClientFeature::default()
-    }
-}
-
-/// Who asks about a flag, as the engine reads it.
-fn context<'a>(key: &'a str, asked: &'a Asked) -> EnrichedContext<'a> {
-    EnrichedContext {
-        user_id: asked.user.as_deref(),
-        session_id: asked.session.as_deref(),
-        environment: None,
-        app_name: asked.app.as_deref(),
-        current_time: asked.time.as_deref(),
-        remote_address: asked.address.as_deref(),
-        properties: Some(PropertiesRef::Strings(&asked.properties)),
-        external_results: None,
-        toggle_name: key,
-        runtime_hostname: None,
     }
 }
 

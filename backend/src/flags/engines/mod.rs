@@ -1,5 +1,6 @@
 //! Evaluation in memory: one compiled engine an environment, which needs no database to answer.
 
+mod asked;
 mod engine;
 mod follow;
 mod live;
@@ -11,7 +12,8 @@ mod tokens;
 #[cfg(test)]
 mod tests;
 
-pub use engine::{Answer, Asked, Engine, Unanswered};
+pub use asked::Asked;
+pub use engine::{Answer, Engine, Unanswered};
 pub use follow::{reload, run};
 pub use measure::{audience, flush};
 pub use published::Published;

@@ -44,12 +44,13 @@ struct Bucket {
     toggles: HashMap<String, Counted>,
 }
 
+/// Of 32 bits, as the SDKs count: no report can bring an hour's sum to its limit.
 #[derive(Deserialize)]
 struct Counted {
     #[serde(default)]
-    yes: u64,
+    yes: u32,
     #[serde(default)]
-    no: u64,
+    no: u32,
 }
 
 fn record(app: &AppState, environment: EnvironmentId, body: &[u8]) -> Result<(), Refused> {
@@ -60,7 +61,7 @@ fn record(app: &AppState, environment: EnvironmentId, body: &[u8]) -> Result<(),
     let toggles = report.bucket.map(|bucket| bucket.toggles).unwrap_or_default();
     let counts = toggles
         .iter()
-        .map(|(key, counted)| (key.as_str(), counted.yes, counted.no));
+        .map(|(key, counted)| (key.as_str(), counted.yes.into(), counted.no.into()));
     app.backend.flags.record(environment, counts);
     Ok(())
 }

@@ -132,6 +132,10 @@ async fn what_is_wrong_is_told_in_unleashs_form(pool: PgPool) {
         ("/api/frontend", r#"{"context":[]}"#),
         ("/api/frontend/client/metrics", "[]"),
         ("/api/client/metrics", r#"{"bucket":{"toggles":{"a":{"yes":-1}}}}"#),
+        (
+            "/api/client/metrics",
+            r#"{"bucket":{"toggles":{"a":{"yes":9223372036854775807}}}}"#,
+        ),
     ] {
         let refused = shop.ask(path, &[("authorization", &token)], body).await;
         assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{path} {body}");

@@ -1,0 +1,46 @@
+use std::collections::HashMap;
+use unleash_yggdrasil::state::{EnrichedContext, PropertiesRef};
+
+/// Who asks: the context of an evaluation.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The user's id; OFREP's targeting key.
+    pub user: Option<String>,
+    /// Their session, for rollouts that stick to it.
+    pub session: Option<String>,
+    /// Where they come from.
+    pub address: Option<String>,
+    /// Which application asks.
+    pub app: Option<String>,
+    /// The time to decide by, as RFC 3339; none for now.
+    pub time: Option<String>,
+    /// What else is known about them.
+    pub properties: HashMap<String, String>,
+}
+
+impl Asked {
+    /// A user of whom only the id is known.
+    #[must_use]
+    pub fn user(id: &str) -> Self {
+        Self {
+            user: (!id.is_empty()).then(|| id.to_owned()),
+            ..Self::default()
+        }
+    }
+
+    /// Who asks about a flag, as the engine reads it.
+    pub(super) fn about<'a>(&'a self, key: &'a str) -> EnrichedContext<'a> {
+        EnrichedContext {
+            user_id: self.user.as_deref(),
+            session_id: self.session.as_deref(),
+            environment: None,
+            app_name: self.app.as_deref(),
+            current_time: self.time.as_deref(),
+            remote_address: self.address.as_deref(),
+            properties: Some(PropertiesRef::Strings(&self.properties)),
+            external_results: None,
+            toggle_name: key,
+            runtime_hostname: None,
+        }
+    }
+}
