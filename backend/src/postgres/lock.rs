@@ -9,7 +9,7 @@ use std::{
 /// however it dies.
 #[derive(Debug)]
 pub struct ConsoleLock {
-    _file: File,
+    file: File,
 }
 
 impl ConsoleLock {
@@ -53,7 +53,14 @@ impl ConsoleLock {
         file.set_len(0).doing("could not write", path)?;
         file.seek(SeekFrom::Start(0)).doing("could not write", path)?;
         writeln!(file, "{}", std::process::id()).doing("could not write", path)?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+}
+
+impl Drop for ConsoleLock {
+    /// Closing the file is not enough: a program that is being started at this moment holds a copy of it until it runs.
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
     }
 }
 
@@ -69,7 +76,10 @@ mod tests {
             panic!("not refused")
         };
         assert_eq!(pid, std::process::id().to_string());
+        // As a child holds it between fork and exec.
+        let copy = first.file.try_clone().unwrap();
         drop(first);
         ConsoleLock::acquire(dir.path()).unwrap();
+        drop(copy);
     }
 }
