@@ -7,7 +7,7 @@ use arkan_domain::{
 use chrono::{DateTime, Utc};
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Arc, OnceLock},
+    sync::Arc,
 };
 use unleash_types::client_features::{ClientFeature, ClientFeatures, Strategy};
 use unleash_yggdrasil::{EngineState, VariantDef, strategy_parsing::normalized_hash};
@@ -36,7 +36,7 @@ pub struct Engine {
     pub revision: i64,
     state: EngineState,
     flags: BTreeMap<String, Known>,
-    published: OnceLock<Published>,
+    published: Published,
 }
 
 struct Known {
@@ -71,13 +71,15 @@ impl Engine {
             };
             flags.insert(row.key, known);
         }
-        let warnings = state.apply_client_features(ClientFeatures {
+        let rules = ClientFeatures {
             version: 2,
             features,
             segments: None,
             query: None,
             meta: None,
-        });
+        };
+        let published = Published::of(environment, revision, &rules);
+        let warnings = state.apply_client_features(rules);
         for warning in warnings.unwrap_or_default() {
             tracing::error!(
                 flag = warning.toggle_name,
@@ -90,7 +92,7 @@ impl Engine {
             revision,
             state,
             flags,
-            published: OnceLock::new(),
+            published,
         }
     }
 
@@ -132,14 +134,8 @@ impl Engine {
 
     /// The rules of every flag, in the form of the Unleash client API.
     #[must_use]
-    pub fn rules(&self) -> ClientFeatures {
-        self.state.get_state()
-    }
-
-    /// The same as its JSON, made once.
-    #[must_use]
-    pub fn published(&self) -> &Published {
-        self.published.get_or_init(|| Published::of(self))
+    pub const fn published(&self) -> &Published {
+        &self.published
     }
 
     /// The flags that someone has, each with the variant that they get.
@@ -195,7 +191,7 @@ fn feature(row: &StateRow) -> ClientFeature {
     ClientFeature {
         name: row.key.clone(),
         enabled: row.setting.serves() && strategies.is_some(),
-        strategies,
+        strategies: Some(strategies.unwrap_or_default()),
         ..ClientFeature::default()
     }
 }

@@ -41,11 +41,13 @@ pub async fn flush(backend: &Backend) -> Result<()> {
     queries::ensure_partition(&backend.pool, now + Months::new(1)).await?;
     let hour = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
     let live = backend.flags.live.load_full();
+    // What cannot be written of one environment must not hold back the others.
+    let mut first = Ok(());
     for (environment, live) in live.iter() {
-        flush_usage(backend, *environment, live, hour).await?;
-        flush_audience(backend, *environment, live, hour).await?;
+        first = first.and(flush_usage(backend, *environment, live, hour).await);
+        first = first.and(flush_audience(backend, *environment, live, hour).await);
     }
-    queries::forget_sketches(&backend.pool, now - TimeDelta::days(2)).await
+    first.and(queries::forget_sketches(&backend.pool, now - TimeDelta::days(2)).await)
 }
 
 async fn flush_usage(backend: &Backend, environment: EnvironmentId, live: &Live, hour: DateTime<Utc>) -> Result<()> {

@@ -1,7 +1,8 @@
-use super::Engine;
+use arkan_domain::ids::EnvironmentId;
 use bytes::Bytes;
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
+use unleash_types::client_features::ClientFeatures;
 
 /// An environment's rules as the Unleash client API gives them, and their name.
 pub struct Published {
@@ -12,16 +13,20 @@ pub struct Published {
 }
 
 impl Published {
-    pub(super) fn of(engine: &Engine) -> Self {
-        let query = hex::encode(&Sha256::digest(engine.environment.0.as_bytes())[..4]);
-        let etag = format!("\"{query}:{}:v1\"", engine.revision);
-        let rules = engine.rules();
+    /// The hash is of the environment and the rules themselves, so that a database that was restored and changed anew
+    /// never gives two sets of rules one name.
+    pub(super) fn of(environment: EnvironmentId, revision: i64, rules: &ClientFeatures) -> Self {
+        let mut hash = Sha256::new();
+        hash.update(environment.0.as_bytes());
+        hash.update(serde_json::to_vec(&rules.features).unwrap_or_default());
+        let query = hex::encode(&hash.finalize()[..8]);
+        let etag = format!("\"{query}:{revision}:v1\"");
         let body = json!({
             "version": rules.version,
             "features": rules.features,
-            "segments": rules.segments.unwrap_or_default(),
+            "segments": rules.segments.as_deref().unwrap_or_default(),
             "query": { "inlineSegmentConstraints": true },
-            "meta": { "revisionId": engine.revision, "etag": etag, "queryHash": query },
+            "meta": { "revisionId": revision, "etag": etag, "queryHash": query },
         });
         Self {
             etag,

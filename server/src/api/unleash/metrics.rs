@@ -7,6 +7,7 @@ use arkan_domain::ids::EnvironmentId;
 use axum::{body::Bytes, extract::State};
 use http::StatusCode;
 use serde::Deserialize;
+use serde_json::Value;
 use std::collections::HashMap;
 
 /// `POST /api/client/register`: an SDK says that it is there.
@@ -41,27 +42,24 @@ struct Report {
 #[derive(Deserialize)]
 struct Bucket {
     #[serde(default)]
-    toggles: HashMap<String, Counted>,
+    toggles: HashMap<String, Value>,
 }
 
-/// Of 32 bits, as the SDKs count: no report can bring an hour's sum to its limit.
-#[derive(Deserialize)]
-struct Counted {
-    #[serde(default)]
-    yes: u32,
-    #[serde(default)]
-    no: u32,
-}
+/// The most that one report can add to a flag: no report can bring an hour's sum to its limit.
+const MOST: u64 = u32::MAX as u64;
 
+/// Reads the report and adds it. One count that cannot be read costs none of the others, since an SDK that is told 400
+/// sends no metrics any more.
 fn record(app: &AppState, environment: EnvironmentId, body: &[u8]) -> Result<(), Refused> {
     let report: Report = serde_json::from_slice(body).map_err(|error| {
         let form = "{\"bucket\": {\"toggles\": {\"flag\": {\"yes\": 1, \"no\": 0}}}}";
         Refused::BadData(format!("the body must be {form}: {error}"))
     })?;
     let toggles = report.bucket.map(|bucket| bucket.toggles).unwrap_or_default();
+    let count = |counted: &Value, name: &str| counted.get(name).and_then(Value::as_u64).unwrap_or(0).min(MOST);
     let counts = toggles
         .iter()
-        .map(|(key, counted)| (key.as_str(), counted.yes.into(), counted.no.into()));
+        .map(|(key, counted)| (key.as_str(), count(counted, "yes"), count(counted, "no")));
     app.backend.flags.record(environment, counts);
     Ok(())
 }

@@ -36,6 +36,8 @@ pub fn servers() -> Router<AppState> {
 pub fn frontends() -> Router<AppState> {
     Router::new()
         .route("/api/frontend", get(frontend::by_query).post(frontend::by_body))
+        // The SDK uses the address as it was configured.
+        .route("/api/frontend/", get(frontend::by_query).post(frontend::by_body))
         .route("/api/frontend/client/register", post(metrics::register_frontend))
         .route("/api/frontend/client/metrics", post(metrics::frontend))
         .layer(DefaultBodyLimit::max(MAX_BODY))

@@ -37,6 +37,8 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("POST", "/api/client/metrics", Token(RULES)),
     ("GET", "/api/frontend", Token(EVALUATE)),
     ("POST", "/api/frontend", Token(EVALUATE)),
+    ("GET", "/api/frontend/", Token(EVALUATE)),
+    ("POST", "/api/frontend/", Token(EVALUATE)),
     ("POST", "/api/frontend/client/register", Token(EVALUATE)),
     ("POST", "/api/frontend/client/metrics", Token(EVALUATE)),
     ("GET", "/api/v1/projects/{project}/releases", Token(LOOK)),
