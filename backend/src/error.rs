@@ -85,9 +85,11 @@ impl From<sqlx::Error> for Error {
 /// The form field that a database constraint speaks of.
 fn field_of(constraint: &str) -> Option<(&'static str, Problem)> {
     Some(match constraint {
-        "projects_key_unique" | "environments_key_unique" | "flags_key_unique" | "stages_key_unique" => {
-            ("key", Problem::Taken)
-        }
+        "projects_key_unique"
+        | "environments_key_unique"
+        | "flags_key_unique"
+        | "stages_key_unique"
+        | "segments_key_unique" => ("key", Problem::Taken),
         "users_email_unique" => ("email", Problem::Taken),
         "releases_version_unique" => ("version", Problem::Taken),
         "guides_slug_unique" => ("slug", Problem::Taken),

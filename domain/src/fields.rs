@@ -43,6 +43,28 @@ pub enum Problem {
     ForbiddenAddress,
     /// Changed by someone else since the form was opened.
     Stale,
+    TooMany {
+        max: usize,
+    },
+    /// The pattern is one on which some applications could work without end.
+    EndlessPattern,
+    /// The weights do not make 100 %.
+    WeightTotal {
+        /// What they make, in percent.
+        total: String,
+    },
+    /// What would need itself: the way round, by keys.
+    Cycle {
+        path: Vec<String>,
+    },
+    /// A need of a need, which SDKs do not follow: the way, by keys.
+    Chain {
+        path: Vec<String>,
+    },
+    /// The engine does not take it; why, in its words.
+    Uncompilable {
+        why: String,
+    },
 }
 
 impl Problem {

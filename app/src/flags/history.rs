@@ -48,6 +48,10 @@ fn sentence(shown: &Shown, change: &Change) -> Option<String> {
         ),
         "flag.kill" => f::history_kill(lang, environment, change.reason.as_deref().unwrap_or_default()),
         "flag.revive" => f::history_revive(lang, environment),
+        "flag.rules" => t::rules::history_rules(lang, environment),
+        "flag.revert" => t::rules::history_revert(lang, environment),
+        "flag.need" => t::rules::history_need(lang, parent(change.after.as_ref())),
+        "flag.unneed" => t::rules::history_unneed(lang, parent(change.before.as_ref())),
         "flag.archive" => f::history_archive(lang).to_owned(),
         "flag.restore" => f::history_restore(lang).to_owned(),
         _ => return None,
@@ -61,11 +65,17 @@ fn share(state: Option<&Value>) -> u64 {
         .unwrap_or_default()
 }
 
+fn parent(need: Option<&Value>) -> &str {
+    need.and_then(|need| need.get("key"))
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+}
+
 fn severity(action: &str) -> Severity {
     match action {
         "flag.switch_on" => Severity::Good,
         "flag.kill" => Severity::Critical,
-        "flag.switch_off" | "flag.revive" | "flag.archive" | "flag.restore" => Severity::Warning,
+        "flag.revert" | "flag.switch_off" | "flag.revive" | "flag.archive" | "flag.restore" => Severity::Warning,
         _ => Severity::Info,
     }
 }

@@ -17,6 +17,13 @@ pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
         "flag.killed" => f::event_killed(lang, key, environment, event.param("reason")),
         "flag.revived" => f::event_revived(lang, key, environment),
         "flag.archived" => f::event_archived(lang, key),
+        "flag.rules_changed" => t::rules::event_rules_changed(lang, key, environment),
+        "flag.reverted" => t::rules::event_reverted(lang, key, environment),
+        "flag.need_set" => t::rules::event_need_set(lang, key, event.param("parent")),
+        "flag.need_removed" => t::rules::event_need_removed(lang, key, event.param("parent")),
+        "segment.created" => t::rules::event_segment_created(lang, event.param("segment")),
+        "segment.changed" => t::rules::event_segment_changed(lang, event.param("segment")),
+        "segment.deleted" => t::rules::event_segment_deleted(lang, event.param("segment")),
         "flag.restored" => f::event_restored(lang, key),
         _ => return None,
     })

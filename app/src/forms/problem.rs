@@ -21,5 +21,11 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
         Problem::HiddenCharacters => f::hidden_characters(lang).to_owned(),
         Problem::ForbiddenAddress => f::forbidden_address(lang).to_owned(),
         Problem::Stale => f::stale(lang).to_owned(),
+        Problem::TooMany { max } => f::too_many(lang, *max as u64),
+        Problem::EndlessPattern => f::endless_pattern(lang).to_owned(),
+        Problem::WeightTotal { total } => f::weight_total(lang, total),
+        Problem::Cycle { path } => f::cycle(lang, path.join(" → ")),
+        Problem::Chain { path } => f::chain(lang, path.join(" → ")),
+        Problem::Uncompilable { why } => f::uncompilable(lang, why),
     }
 }

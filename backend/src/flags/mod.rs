@@ -6,9 +6,17 @@ mod service;
 #[cfg(test)]
 mod testing;
 
-pub use engines::{Answer, Asked, Engine, Engines, Published, Unanswered, audience, flush, reload, run};
-pub use queries::{Cursor, Filter, Flag, FlagState, Listed, StateFilter, StateRow, Usage};
+pub use engines::{
+    Answer, Asked, Bucket, Chosen, Condition, Engine, Engines, Explanation, Needed, Published, Tried, Unanswered,
+    audience, flush, reload, run,
+};
+pub use queries::{
+    ContextField, Cursor, Filter, Flag, FlagState, FlagVersion, Listed, Loaded, Prerequisite, Segment, SegmentRow,
+    StateFilter, StateRow, Usage,
+};
 pub use service::{
-    Details, NewFlag, Target, archive, create, edit, find, kill, list, restore, revive, search, set_enabled,
-    set_percentage, states, usage,
+    Details, NewField, NewFlag, NewSegment, Target, archive, check_draft, context_fields, create, delete_field,
+    delete_segment, edit, find, kill, list, needing, prerequisites, remove_prerequisite, restore, revert, revive,
+    save_field, save_segment, search, segment_users, segments, set_enabled, set_percentage, set_prerequisite,
+    set_state, states, usage, versions,
 };

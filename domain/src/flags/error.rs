@@ -14,4 +14,10 @@ pub enum FlagError {
     /// The strategies here are more than a share of the users; a percentage would wipe them out.
     #[error("the flag has rules here that a percentage cannot replace")]
     Targeted,
+    /// Other flags are on only where this one is.
+    #[error("the flags {0:?} need this one")]
+    Needed(Vec<String>),
+    /// Flags are decided by this segment.
+    #[error("the flags {0:?} use this segment")]
+    SegmentUsed(Vec<String>),
 }

@@ -1,7 +1,7 @@
+use super::Strategy;
 use crate::{fields::Problem, text_enum};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize as _, Serialize};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// How many buckets users fall into: Unleash hashes `groupId:userId` with murmur3 (32 bit, seed 0) into 1..=100.
 pub const BUCKETS: u8 = 100;
@@ -78,20 +78,6 @@ pub struct Rollout {
     pub group: String,
 }
 
-/// One strategy of the Unleash client API, as far as this version reads it.
-#[derive(Deserialize)]
-struct Stored {
-    name: String,
-    #[serde(default)]
-    parameters: BTreeMap<String, String>,
-    #[serde(default)]
-    constraints: Vec<Value>,
-    #[serde(default)]
-    segments: Vec<Value>,
-    #[serde(default)]
-    variants: Vec<Value>,
-}
-
 impl Rollout {
     /// The rollout of a flag by its user's id.
     #[must_use]
@@ -128,28 +114,21 @@ impl Rollout {
     /// Reads the simple case back; none when the strategies say more than this version shows.
     #[must_use]
     pub fn from_strategies(strategies: &Value) -> Option<Self> {
-        let list: Vec<Stored> = Vec::deserialize(strategies).ok()?;
+        let list: Vec<Strategy> = Vec::deserialize(strategies).ok()?;
         let [one] = list.try_into().ok()?;
-        let Stored {
-            name,
-            mut parameters,
-            constraints,
-            segments,
-            variants,
-        } = one;
-        let simple = name == "flexibleRollout" && constraints.is_empty() && segments.is_empty() && variants.is_empty();
-        if !simple {
+        let named = !one.title.is_empty() || one.disabled;
+        if named || one.is_conditional() || !one.variants.is_empty() {
             return None;
         }
-        let percentage = Percentage::new(parameters.get("rollout")?.parse().ok()?).ok()?;
-        let stickiness = match parameters.get("stickiness")?.as_str() {
+        let percentage = one.percentage()?;
+        let stickiness = match one.parameters.get("stickiness")?.as_str() {
             ANYONE if percentage == Percentage::EVERYONE => Stickiness::UserId,
             other => Stickiness::parse(other)?,
         };
         Some(Self {
             percentage,
             stickiness,
-            group: parameters.remove("groupId")?,
+            group: one.parameters.get("groupId")?.clone(),
         })
     }
 }

@@ -28,6 +28,20 @@ impl Asked {
         }
     }
 
+    /// What is known of a field, by the name that constraints and stickiness use. None for the time when it is now.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&str> {
+        match name {
+            "userId" => self.user.as_deref(),
+            "sessionId" => self.session.as_deref(),
+            "remoteAddress" => self.address.as_deref(),
+            "appName" => self.app.as_deref(),
+            "currentTime" => self.time.as_deref(),
+            "environment" => None,
+            other => self.properties.get(other).map(String::as_str),
+        }
+    }
+
     /// Who asks about a flag, as the engine reads it.
     pub(super) fn about<'a>(&'a self, key: &'a str) -> EnrichedContext<'a> {
         EnrichedContext {

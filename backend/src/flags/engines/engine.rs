@@ -1,7 +1,7 @@
-use super::{Asked, Published, live::Tally};
-use crate::flags::queries::StateRow;
+use super::{Asked, Published, features, live::Tally};
+use crate::flags::queries::Loaded;
 use arkan_domain::{
-    flags::{BUCKETS, Reason, Rollout, Setting},
+    flags::{BUCKETS, Payload, PayloadKind, Reason, Rollout, Setting},
     ids::{EnvironmentId, FlagId},
 };
 use chrono::{DateTime, Utc};
@@ -9,7 +9,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
-use unleash_types::client_features::{ClientFeature, ClientFeatures, Strategy};
+use unleash_types::client_features::ClientFeature;
 use unleash_yggdrasil::{EngineState, VariantDef, strategy_parsing::normalized_hash};
 
 /// What a flag is for someone, and why.
@@ -17,8 +17,32 @@ use unleash_yggdrasil::{EngineState, VariantDef, strategy_parsing::normalized_ha
 pub struct Answer {
     pub value: bool,
     pub reason: Reason,
-    /// Where the user falls, 1 to 100; none without a user.
+    /// Where the user falls, 1 to 100; none without a user, or where rules are more than one share.
     pub bucket: Option<u8>,
+    /// Which variant they get; none when the flag is off for them or has no variants.
+    pub variant: Option<Chosen>,
+    /// Whether the flag has variants at all, so that its value is what one brings.
+    pub varies: bool,
+}
+
+/// The variant that someone gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    pub name: String,
+    pub payload: Option<Payload>,
+}
+
+impl From<VariantDef> for Chosen {
+    fn from(variant: VariantDef) -> Self {
+        let payload = variant.payload.map(|payload| Payload {
+            kind: PayloadKind::parse(&payload.payload_type).unwrap_or(PayloadKind::Text),
+            value: payload.value,
+        });
+        Self {
+            name: variant.name,
+            payload,
+        }
+    }
 }
 
 /// Why there is no answer.
@@ -37,48 +61,43 @@ pub struct Engine {
     state: EngineState,
     flags: BTreeMap<String, Known>,
     published: Published,
+    inlined: Published,
+    pub(super) loaded: Loaded,
 }
 
 struct Known {
     id: FlagId,
     setting: Setting,
+    /// Whether it has variants at all, of its own or of a strategy.
+    varies: bool,
     tally: Arc<Tally>,
 }
 
 impl Engine {
     /// Compiles the flags of an environment; what was counted for them before goes on being counted.
     #[must_use]
-    pub fn compile(
-        environment: EnvironmentId,
-        revision: i64,
-        rows: Vec<StateRow>,
-        before: Option<&Self>,
-        now: DateTime<Utc>,
-    ) -> Self {
+    pub fn compile(environment: EnvironmentId, loaded: Loaded, before: Option<&Self>, now: DateTime<Utc>) -> Self {
         let state = EngineState::initial_state(now);
+        let revision = loaded.revision;
+        let rules = features::rules(&loaded);
         let mut flags = BTreeMap::new();
-        let mut features = Vec::with_capacity(rows.len());
-        for row in rows {
-            features.push(feature(&row));
+        for (row, feature) in loaded.flags.iter().zip(&rules.features) {
             let tally = before
                 .and_then(|before| before.flags.get(&row.key))
                 .map(|known| known.tally.clone())
                 .unwrap_or_default();
+            let mut setting = row.setting.clone();
+            setting.needs.context |= !row.prerequisites.is_empty();
             let known = Known {
                 id: row.id,
-                setting: row.setting,
+                setting,
+                varies: varies(feature),
                 tally,
             };
-            flags.insert(row.key, known);
+            flags.insert(row.key.clone(), known);
         }
-        let rules = ClientFeatures {
-            version: 2,
-            features,
-            segments: None,
-            query: None,
-            meta: None,
-        };
-        let published = Published::of(environment, revision, &rules);
+        let published = Published::of(environment, revision, &rules, false);
+        let inlined = Published::of(environment, revision, &rules, true);
         let warnings = state.apply_client_features(rules);
         for warning in warnings.unwrap_or_default() {
             tracing::error!(
@@ -93,6 +112,8 @@ impl Engine {
             state,
             flags,
             published,
+            inlined,
+            loaded,
         }
     }
 
@@ -116,10 +137,16 @@ impl Engine {
 
     fn answer_known(&self, key: &str, known: &Known, asked: &Asked) -> Result<Answer, Unanswered> {
         let user = asked.user.as_deref();
-        if user.is_none() && known.setting.needs_user() {
+        let context = asked.about(key);
+        let value = self.state.check_enabled(&context).unwrap_or_default();
+        if user.is_none() && known.setting.needs_user(asked.session.is_some(), value) {
             return Err(Unanswered::UserMissing);
         }
-        let value = self.state.check_enabled(&asked.about(key)).unwrap_or_default();
+        let variant = (value && known.varies)
+            .then(|| self.state.check_variant(&context))
+            .flatten()
+            .filter(|variant| variant.enabled)
+            .map(Chosen::from);
         Ok(Answer {
             value,
             reason: known.setting.reason(value),
@@ -129,13 +156,17 @@ impl Engine {
                 .as_ref()
                 .zip(user)
                 .and_then(|(rollout, user)| bucket(rollout, user)),
+            variant,
+            varies: known.varies,
         })
     }
 
     /// The rules of every flag, in the form of the Unleash client API.
+    ///
+    /// `inline` is for SDKs that know no segments.
     #[must_use]
-    pub const fn published(&self) -> &Published {
-        &self.published
+    pub const fn published(&self, inline: bool) -> &Published {
+        if inline { &self.inlined } else { &self.published }
     }
 
     /// The flags that someone has, each with the variant that they get.
@@ -149,6 +180,15 @@ impl Engine {
                 on.then(|| (key.clone(), self.state.check_variant(&context).unwrap_or_default()))
             })
             .collect()
+    }
+
+    pub(super) fn is_on(&self, key: &str, asked: &Asked) -> Option<bool> {
+        self.state.check_enabled(&asked.about(key))
+    }
+
+    pub(super) fn variant_name(&self, key: &str, asked: &Asked) -> Option<String> {
+        let variant = self.state.check_variant(&asked.about(key))?;
+        Some(variant.name)
     }
 
     pub(super) fn count(&self, key: &str, value: bool) {
@@ -183,17 +223,12 @@ impl Engine {
     }
 }
 
-/// The flag as the engine reads it. One whose strategies cannot be read is off.
-fn feature(row: &StateRow) -> ClientFeature {
-    let strategies: Option<Vec<Strategy>> = serde_json::from_value(row.strategies.clone())
-        .inspect_err(|error| tracing::error!(flag = row.key, %error, "strategies cannot be read; the flag is off"))
-        .ok();
-    ClientFeature {
-        name: row.key.clone(),
-        enabled: row.setting.serves() && strategies.is_some(),
-        strategies: Some(strategies.unwrap_or_default()),
-        ..ClientFeature::default()
-    }
+fn varies(feature: &ClientFeature) -> bool {
+    let own = feature.variants.as_ref().is_some_and(|variants| !variants.is_empty());
+    let strategies = feature.strategies.iter().flatten();
+    own || strategies
+        .filter_map(|strategy| strategy.variants.as_ref())
+        .any(|variants| !variants.is_empty())
 }
 
 /// The bucket of a user, by the engine's own hash.

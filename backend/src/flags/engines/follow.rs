@@ -47,10 +47,10 @@ pub async fn reload(backend: &Backend) -> Result<()> {
 }
 
 async fn compile(backend: &Backend, environment: EnvironmentId, before: Option<Arc<Engine>>) -> Result<Engine> {
-    let (revision, rows) = queries::load(&backend.pool, environment).await?;
+    let loaded = queries::load(&backend.pool, environment).await?;
     let now = backend.clock.now();
     // Thousands of flags take a while to compile: not on a thread that serves requests.
-    tokio::task::spawn_blocking(move || Engine::compile(environment, revision, rows, before.as_deref(), now))
+    tokio::task::spawn_blocking(move || Engine::compile(environment, loaded, before.as_deref(), now))
         .await
         .map_err(Error::internal)
 }

@@ -1,7 +1,10 @@
 //! Evaluation in memory: one compiled engine an environment, which needs no database to answer.
 
 mod asked;
+mod compiles;
 mod engine;
+mod explain;
+mod features;
 mod follow;
 mod live;
 mod measure;
@@ -13,7 +16,9 @@ mod tokens;
 mod tests;
 
 pub use asked::Asked;
-pub use engine::{Answer, Engine, Unanswered};
+pub(super) use compiles::compiles;
+pub use engine::{Answer, Chosen, Engine, Unanswered};
+pub use explain::{Bucket, Condition, Explanation, Needed, Tried};
 pub use follow::{reload, run};
 pub use measure::{audience, flush};
 pub use published::Published;

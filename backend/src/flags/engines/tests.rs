@@ -1,15 +1,22 @@
 use super::{Answer, Asked, Engine, Unanswered, audience, flush, reload};
 use crate::{
     Backend,
-    flags::{kill, queries::StateRow, revive, set_enabled, set_percentage, testing::Shop, usage},
+    flags::{
+        kill,
+        queries::{Loaded, StateRow},
+        revive, set_enabled, set_percentage,
+        testing::Shop,
+        usage,
+    },
     identity::{self, NewApiToken},
 };
 use arkan_domain::{
-    flags::{Percentage, Reason, Rollout, Setting},
+    flags::{FlagKind, Percentage, Reason, Rollout, Setting},
     ids::{EnvironmentId, FlagId},
 };
 use chrono::{DateTime, TimeDelta};
 use proptest::prelude::*;
+use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -20,18 +27,23 @@ fn share(number: i64) -> Percentage {
 /// An engine with one flag that is on for a share of the users.
 fn engine(key: &str, percentage: i64) -> Engine {
     let rollout = Rollout::by_user(key, share(percentage));
+    let strategies = rollout.to_strategies();
     let row = StateRow {
         id: FlagId(Uuid::now_v7()),
         key: key.to_owned(),
-        strategies: rollout.to_strategies(),
-        setting: Setting {
-            enabled: true,
-            killed: false,
-            rollout: Some(rollout),
-        },
+        kind: FlagKind::Release,
+        setting: Setting::read(true, false, &strategies, &Value::Array(Vec::new())),
+        strategies,
+        variants: Value::Array(Vec::new()),
+        prerequisites: Vec::new(),
+    };
+    let loaded = Loaded {
+        revision: 1,
+        flags: vec![row],
+        segments: Vec::new(),
     };
     let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
-    Engine::compile(EnvironmentId(Uuid::now_v7()), 1, vec![row], None, now)
+    Engine::compile(EnvironmentId(Uuid::now_v7()), loaded, None, now)
 }
 
 #[test]
@@ -54,6 +66,8 @@ fn nobody_is_asked_for_only_where_it_does_not_matter() {
             value,
             reason: Reason::Static,
             bucket: None,
+            variant: None,
+            varies: false,
         };
         assert_eq!(engine("a", percentage).answer("a", &nobody), Ok(expected));
     }

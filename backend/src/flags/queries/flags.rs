@@ -1,6 +1,6 @@
 use crate::Result;
 use arkan_domain::{
-    flags::{FlagKind, Percentage, Rollout, Setting},
+    flags::{Draft, FlagKind, Percentage, Rollout, Setting},
     ids::{EnvironmentId, FlagId, ProjectId, UserId},
 };
 use chrono::{DateTime, Utc};
@@ -37,6 +37,8 @@ pub struct FlagState {
     pub setting: Setting,
     /// The strategies as the engine reads them.
     pub strategies: Value,
+    /// The variants as the engine reads them.
+    pub variants: Value,
     pub killed_at: Option<DateTime<Utc>>,
     pub killed_by: Option<String>,
     pub kill_reason: Option<String>,
@@ -50,6 +52,23 @@ impl FlagState {
     #[must_use]
     pub fn percentage(&self) -> Option<Percentage> {
         self.setting.rollout.as_ref().map(|rollout| rollout.percentage)
+    }
+
+    /// All that the flag is set to do here.
+    #[must_use]
+    pub fn draft(&self) -> Draft {
+        Draft {
+            enabled: self.setting.enabled,
+            strategies: self.strategies.clone(),
+            variants: self.variants.clone(),
+        }
+    }
+
+    /// Sets the flag to what a draft says. A kill stays a kill.
+    pub(crate) fn set(&mut self, draft: Draft) {
+        self.setting = Setting::read(draft.enabled, self.setting.killed, &draft.strategies, &draft.variants);
+        self.strategies = draft.strategies;
+        self.variants = draft.variants;
     }
 }
 
@@ -74,16 +93,14 @@ impl sqlx::FromRow<'_, PgRow> for Flag {
 impl sqlx::FromRow<'_, PgRow> for FlagState {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
         let strategies: Value = row.try_get("strategies")?;
+        let variants: Value = row.try_get("variants")?;
         let killed_at: Option<DateTime<Utc>> = row.try_get("killed_at")?;
         Ok(Self {
             flag_id: FlagId(row.try_get("flag_id")?),
             environment_id: EnvironmentId(row.try_get("environment_id")?),
-            setting: Setting {
-                enabled: row.try_get("enabled")?,
-                killed: killed_at.is_some(),
-                rollout: Rollout::from_strategies(&strategies),
-            },
+            setting: Setting::read(row.try_get("enabled")?, killed_at.is_some(), &strategies, &variants),
             strategies,
+            variants,
             killed_at,
             killed_by: row.try_get("killed_by")?,
             kill_reason: row.try_get("kill_reason")?,
@@ -158,16 +175,25 @@ pub async fn insert_state(
     flag: &Flag,
     environment: EnvironmentId,
     now: DateTime<Utc>,
+    actor: &str,
 ) -> Result<()> {
     let rollout = Rollout::by_user(&flag.key, flag.kind.first_percentage());
     sqlx::query(
-        "INSERT INTO flag_environments (flag_id, environment_id, enabled, strategies, updated_at)
-         VALUES ($1, $2, false, $3, $4) ON CONFLICT DO NOTHING",
+        "WITH made AS (
+             INSERT INTO flag_environments (flag_id, environment_id, enabled, strategies, updated_at)
+             VALUES ($1, $2, false, $3, $4) ON CONFLICT DO NOTHING RETURNING *
+         )
+         INSERT INTO flag_versions (flag_id, environment_id, version, draft, action, actor_label, at)
+         SELECT flag_id, environment_id, version,
+                jsonb_build_object('enabled', enabled, 'strategies', strategies, 'variants', variants),
+                'flag.create', $5, updated_at
+         FROM made",
     )
     .bind(flag.id.0)
     .bind(environment.0)
     .bind(rollout.to_strategies())
     .bind(now)
+    .bind(actor)
     .execute(db)
     .await?;
     Ok(())
@@ -216,18 +242,20 @@ pub async fn touch(db: &mut PgConnection, id: FlagId, now: DateTime<Utc>) -> Res
 /// Writes all that a change may touch of what a flag does in an environment.
 pub async fn update_state(db: &mut PgConnection, state: &FlagState) -> Result<()> {
     sqlx::query(
-        "UPDATE flag_environments SET enabled = $3, strategies = $4, killed_at = $5, killed_by = $6,
-             kill_reason = $7, updated_at = $8, version = version + 1
+        "UPDATE flag_environments SET enabled = $3, strategies = $4, variants = $5, killed_at = $6,
+             killed_by = $7, kill_reason = $8, updated_at = $9, version = $10
          WHERE flag_id = $1 AND environment_id = $2",
     )
     .bind(state.flag_id.0)
     .bind(state.environment_id.0)
     .bind(state.setting.enabled)
     .bind(&state.strategies)
+    .bind(&state.variants)
     .bind(state.killed_at)
     .bind(&state.killed_by)
     .bind(&state.kill_reason)
     .bind(state.updated_at)
+    .bind(state.version)
     .execute(db)
     .await?;
     Ok(())

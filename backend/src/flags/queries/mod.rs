@@ -1,10 +1,16 @@
 //! The SQL of the flags pillar.
 
+mod fields;
 mod flags;
 mod list;
 mod measure;
+mod prerequisites;
+mod segments;
 mod state;
+mod versions;
 
+pub use fields::ContextField;
+pub(super) use fields::{delete_field, fields, lock_field, put_field};
 pub use flags::{Flag, FlagState};
 pub(super) use flags::{
     by_key, insert, insert_state, lock, lock_state, set_archived, states, touch, update_details, update_state,
@@ -13,5 +19,10 @@ pub use list::{Cursor, Filter, Listed, StateFilter};
 pub(super) use list::{list, search};
 pub use measure::Usage;
 pub(super) use measure::{add_usage, ensure_partition, forget_sketches, merge_sketch, sketches, usage};
-pub use state::StateRow;
+pub(super) use prerequisites::{delete_prerequisite, lock_needs, needed_by, needing, put_prerequisite};
+pub use segments::Segment;
+pub(super) use segments::{delete_segment, insert_segment, lock_segment, segment_users, segments, update_segment};
+pub use state::{Loaded, Prerequisite, SegmentRow, StateRow};
 pub(super) use state::{bump, load, revisions};
+pub use versions::FlagVersion;
+pub(super) use versions::{insert_version, version, versions};

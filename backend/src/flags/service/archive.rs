@@ -1,10 +1,5 @@
-use super::{commit, event};
-use crate::{
-    Backend, Error, Result,
-    audit::Entry,
-    flags::queries,
-    projects::{self, Project},
-};
+use super::{bump_all, commit, event};
+use crate::{Backend, Error, Result, audit::Entry, flags::queries, projects::Project};
 use arkan_domain::{
     fields::Problem,
     flags::FlagError,
@@ -17,7 +12,7 @@ use serde_json::json;
 ///
 /// # Errors
 /// [`Error::Invalid`] when `confirm` is not the key; [`Error::Stale`] when the details are not that `version` any more;
-/// [`FlagError::Archived`].
+/// [`FlagError::Archived`]; [`FlagError::Needed`] while other flags need it.
 pub async fn archive(
     backend: &Backend,
     actor: &Actor,
@@ -52,7 +47,6 @@ async fn set_archived(
 ) -> Result<()> {
     let place = Place::project(project.id);
     backend.allow(actor, Action::EditFlags, place)?;
-    let environments = projects::environments(backend, project.id).await?;
     let mut write = backend.write(actor).await?;
     let now = write.now();
     let flag = queries::lock(write.db(), project.id, key)
@@ -66,12 +60,14 @@ async fn set_archived(
     if flag.version != version {
         return Err(Error::Stale);
     }
-    queries::set_archived(write.db(), flag.id, archived.then_some(now), now).await?;
-    let mut ids: Vec<_> = environments.iter().map(|environment| environment.id).collect();
-    ids.sort_unstable();
-    for environment in ids {
-        queries::bump(write.db(), environment).await?;
+    if archived {
+        let needing = queries::needing(&mut *write.db(), flag.id).await?;
+        if !needing.is_empty() {
+            return Err(FlagError::Needed(needing).into());
+        }
     }
+    queries::set_archived(write.db(), flag.id, archived.then_some(now), now).await?;
+    bump_all(backend, &mut write, project).await?;
     let (action, kind) = if archived {
         ("flag.archive", "flag.archived")
     } else {

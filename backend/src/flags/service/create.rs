@@ -65,7 +65,7 @@ pub async fn create(backend: &Backend, actor: &Actor, project: &Project, new: Ne
     let mut ids: Vec<_> = environments.iter().map(|environment| environment.id).collect();
     ids.sort_unstable();
     for environment in ids {
-        queries::insert_state(write.db(), &flag, environment, now).await?;
+        queries::insert_state(write.db(), &flag, environment, now, &actor.label).await?;
         queries::bump(write.db(), environment).await?;
     }
     write.audit(

@@ -3,24 +3,38 @@
 mod archive;
 mod create;
 mod details;
+mod fields;
 mod kill;
+mod prerequisites;
 mod read;
 mod rollout;
+mod rules;
+mod segments;
 mod state;
 
+#[cfg(test)]
+mod rules_tests;
 #[cfg(test)]
 mod tests;
 
 pub use archive::{archive, restore};
 pub use create::{NewFlag, create};
 pub use details::{Details, edit};
+pub use fields::{NewField, context_fields, delete_field, save_field};
 pub use kill::{kill, revive};
+pub use prerequisites::{needing, prerequisites, remove_prerequisite, set_prerequisite};
 pub use read::{find, list, search, states, usage};
 pub use rollout::{set_enabled, set_percentage};
+pub use rules::{check_draft, revert, set_state, versions};
+pub use segments::{NewSegment, delete_segment, save_segment, segment_users, segments};
 pub use state::Target;
 
-use super::engines;
-use crate::{Backend, Result, Write, identity, projects::Project, timeline::NewEvent};
+use super::{engines, queries};
+use crate::{
+    Backend, Result, Write, identity,
+    projects::{self, Project},
+    timeline::NewEvent,
+};
 use arkan_domain::{
     fields::{FieldErrors, Problem},
     identity::{Actor, Place},
@@ -45,6 +59,17 @@ fn event(kind: &'static str, severity: Severity, place: Place, project: &Project
         link,
         params,
     }
+}
+
+/// Tells every environment of a project that its flags are others now, in the order of their ids.
+async fn bump_all(backend: &Backend, write: &mut Write, project: &Project) -> Result<()> {
+    let environments = projects::environments(backend, project.id).await?;
+    let mut ids: Vec<_> = environments.iter().map(|environment| environment.id).collect();
+    ids.sort_unstable();
+    for environment in ids {
+        queries::bump(write.db(), environment).await?;
+    }
+    Ok(())
 }
 
 /// Makes the change durable and brings this replica's engines up to date, so that the page that follows shows what

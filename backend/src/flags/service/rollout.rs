@@ -6,7 +6,7 @@ use arkan_domain::{
     pillar::Severity,
 };
 
-fn changeable(state: &FlagState) -> Result<()> {
+pub(super) fn changeable(state: &FlagState) -> Result<()> {
     if state.setting.killed {
         Err(FlagError::Killed.into())
     } else {

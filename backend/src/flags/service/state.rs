@@ -54,6 +54,7 @@ fn summary(state: &FlagState) -> Value {
     json!({
         "enabled": state.setting.enabled,
         "percentage": state.percentage(),
+        "rules": state.draft().hash(),
         "killed": state.setting.killed,
     })
 }
@@ -88,7 +89,7 @@ pub(super) async fn change_state(
     if flag.archived_at.is_some() {
         return Err(FlagError::Archived.into());
     }
-    queries::insert_state(write.db(), &flag, environment.id, now).await?;
+    queries::insert_state(write.db(), &flag, environment.id, now, &actor.label).await?;
     let before = queries::lock_state(write.db(), flag.id, environment.id)
         .await?
         .ok_or(Error::NotFound)?;
@@ -100,7 +101,9 @@ pub(super) async fn change_state(
         return Ok(());
     };
     after.updated_at = now;
+    after.version += 1;
     queries::update_state(write.db(), &after).await?;
+    queries::insert_version(write.db(), &after, told.action, &told.reason, &actor.label).await?;
     queries::touch(write.db(), flag.id, now).await?;
     queries::bump(write.db(), environment.id).await?;
     write.audit(

@@ -5,21 +5,24 @@ use super::{
 };
 use arkan_app::page::AppState;
 use arkan_backend::flags::{Answer, Unanswered};
-use arkan_domain::flags::Reason;
+use arkan_domain::flags::{Payload, Reason};
 use axum::{
     Json,
     extract::{Path, State},
     response::{IntoResponse as _, Response},
 };
 use serde::Serialize;
+use serde_json::{Value, json};
 
 /// One evaluated flag.
 #[derive(Serialize)]
 pub struct Success {
     key: String,
-    value: bool,
+    /// The flag is on or off, or what its variant brings. Missing: the application takes the default of its code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<Value>,
     reason: Reason,
-    variant: &'static str,
+    variant: String,
     pub metadata: Metadata,
 }
 
@@ -35,13 +38,7 @@ pub struct Metadata {
 /// Why there is none, in the protocol's form.
 pub fn told(key: String, revision: i64, answer: Result<Answer, Unanswered>) -> Result<Success, Failure> {
     match answer {
-        Ok(answer) => Ok(Success {
-            key,
-            value: answer.value,
-            reason: answer.reason,
-            variant: if answer.value { "on" } else { "off" },
-            metadata: Metadata { revision },
-        }),
+        Ok(answer) => Ok(success(key, revision, answer)),
         Err(Unanswered::UnknownFlag) => Err(Failure::new(
             Code::FlagNotFound,
             "there is no flag of this key in the token's environment",
@@ -52,6 +49,32 @@ pub fn told(key: String, revision: i64, answer: Result<Answer, Unanswered>) -> R
             "a share of the users has this flag: send who asks as `targetingKey`",
         )
         .of(&key)),
+    }
+}
+
+/// A flag without variants is a boolean. One with variants is what the variant brings, or the variant's name where it
+/// brings nothing; for those who have it not, there is nothing to bring, and the code's default holds.
+fn success(key: String, revision: i64, answer: Answer) -> Success {
+    let (value, variant) = match answer.variant {
+        Some(chosen) => {
+            let value = chosen
+                .payload
+                .as_ref()
+                .map_or_else(|| json!(chosen.name), Payload::typed);
+            (Some(value), chosen.name)
+        }
+        None if answer.varies => (None, "off".to_owned()),
+        None => {
+            let name = if answer.value { "on" } else { "off" };
+            (Some(json!(answer.value)), name.to_owned())
+        }
+    };
+    Success {
+        key,
+        value,
+        reason: answer.reason,
+        variant,
+        metadata: Metadata { revision },
     }
 }
 
