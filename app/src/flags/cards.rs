@@ -1,6 +1,7 @@
 use super::{
     kill::{kill_form, killed_notice},
     rollout::rollout_form,
+    rules::rules_link,
     show::Shown,
     switch::switch_form,
     words::FlagBadge,
@@ -28,7 +29,8 @@ pub fn environment_card(shown: &Shown, environment: &Environment, state: Option<
     };
     let (key, name) = (environment.key.clone(), environment.name.clone());
     let usage = usage(shown, environment);
-    let badge = view! { <FlagBadge lang=lang state=state.cloned()/> }.into_any();
+    let rules = rules_link(shown, environment, state);
+    let badge = view! { {rules}<FlagBadge lang=lang state=state.cloned()/> }.into_any();
     view! {
         <LiveRegion id=format!("flag-{key}") topics="flags">
             <Card title=name actions=badge>

@@ -1,5 +1,6 @@
 use super::{
     filters::{ListQuery, filters},
+    tabs::{Tab, tabs},
     words::{self, FlagBadge},
 };
 use crate::{
@@ -62,6 +63,7 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
                     actions=actions.into_any()
                 />
                 <div class="stack">
+                    {tabs(lang, &place, Tab::Flags)}
                     {filters(lang, &place, &people, &query)}
                     <LiveRegion id="flags-list" topics="flags">
                         <Card flush=true>{content}<Pager lang=lang newer=newer older=older/></Card>

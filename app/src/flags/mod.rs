@@ -3,18 +3,24 @@
 mod archive;
 mod cards;
 mod change;
+mod constraints;
 mod create;
 mod details;
+mod editor;
 mod filters;
 mod history;
 mod kill;
 mod list;
+mod playground;
 mod refusal;
 mod rollout;
+mod rules;
 mod search;
+mod sentences;
 mod show;
 mod snippet;
 mod switch;
+mod tabs;
 mod timeline;
 mod try_it;
 mod words;
@@ -35,6 +41,13 @@ pub fn router() -> Router<AppState> {
         .route("/p/{project}/flags", get(list::show).post(create::create))
         .route("/p/{project}/flags/new", get(create::show))
         .route("/p/{project}/flags/{key}", get(show::show))
+        .route("/p/{project}/playground", get(playground::show))
+        .route("/p/{project}/flags/{key}/history", get(history::show))
+        .route(
+            "/p/{project}/flags/{key}/{environment}/rules",
+            get(editor::show).post(editor::save),
+        )
+        .route("/p/{project}/flags/{key}/{environment}/revert", post(history::revert))
         .route("/p/{project}/flags/{key}/details", post(details::edit))
         .route("/p/{project}/flags/{key}/archive", post(archive::archive))
         .route("/p/{project}/flags/{key}/restore", post(archive::restore))

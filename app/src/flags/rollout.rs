@@ -1,4 +1,4 @@
-use super::show::Shown;
+use super::{rules::rules_card, show::Shown};
 use crate::{
     forms::problem_text,
     ui::{Form, count_text},
@@ -20,8 +20,8 @@ pub fn rollout_form(
     audience: Option<u64>,
 ) -> AnyView {
     let lang = shown.lang;
-    if state.is_some_and(|state| state.setting.rollout.is_none()) {
-        return view! { <p class="muted">{t::flags::rules_note(lang)}</p> }.into_any();
+    if let Some(state) = state.filter(|state| state.setting.rollout.is_none()) {
+        return rules_card(shown, state);
     }
     let share = state
         .and_then(FlagState::percentage)

@@ -3,6 +3,7 @@ use super::{
     cards::environment_card,
     details::{self, details_form},
     history::history,
+    rules::{SegmentKeys, segment_keys},
     snippet::snippet,
     try_it::{Tried, try_it},
     words,
@@ -10,7 +11,7 @@ use super::{
 use crate::{
     forms::FormState,
     page::{Ctx, InProject, Page, PageError, PageResult, Section},
-    ui::{AsOf, Badge, Card, LiveRegion, PageHead},
+    ui::{AsOf, Badge, Card, LinkButton, LiveRegion, PageHead},
 };
 use arkan_backend::{
     audit::{self, Change},
@@ -46,6 +47,7 @@ pub struct Shown {
     /// About how many users the last day had.
     pub audience: HashMap<EnvironmentId, u64>,
     pub history: Vec<Change>,
+    pub segments: SegmentKeys,
     /// The forms that came back refused, by id.
     forms: HashMap<String, FormState>,
 }
@@ -160,6 +162,7 @@ async fn load(ctx: &Ctx, place: InProject, key: &str) -> Result<Shown, PageError
         usage,
         audience,
         history,
+        segments: segment_keys(ctx, &place).await?,
         forms,
         place,
     })
@@ -178,6 +181,9 @@ fn head(shown: &Shown) -> AnyView {
         {description}
         <span>{t::flags::col_owner(lang)}": "<bdi>{owner}</bdi></span>
     };
-    let actions = view! { <AsOf lang=lang now=shown.now/> };
+    let actions = view! {
+        <AsOf lang=lang now=shown.now/>
+        <LinkButton href=shown.path("/history")>{t::rules::history(lang)}</LinkButton>
+    };
     view! { <PageHead title=flag.key.clone() subtitle=subtitle.into_any() actions=actions.into_any()/> }.into_any()
 }

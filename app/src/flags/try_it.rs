@@ -33,6 +33,15 @@ impl Tried {
 /// What an application gets for a user, by the very engine that answers it.
 pub fn try_it(lang: Lang, shown: &Shown, tried: Option<Tried>) -> AnyView {
     let user = tried.as_ref().map(|tried| tried.user.clone());
+    let playground = shown.place.path("playground");
+    let why = user.as_deref().map(|user| {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("user", user)
+            .append_pair("search", &shown.flag.key)
+            .append_pair("flag", &shown.flag.key)
+            .finish();
+        view! { <a href=format!("{playground}?{query}")>{t::playground::try_link(lang)}</a> }
+    });
     let results = tried.map(|tried| results(lang, shown, tried));
     let action = shown.path("");
     view! {
@@ -49,6 +58,7 @@ pub fn try_it(lang: Lang, shown: &Shown, tried: Option<Tried>) -> AnyView {
             </form>
             <p class="field-help" id="try-help">{t::flags::try_help(lang)}</p>
             {results}
+            {why}
         </Card>
     }
     .into_any()

@@ -28,6 +28,22 @@ impl Asked {
         }
     }
 
+    /// Notes what is known of a field, by the name that constraints and stickiness use.
+    pub fn put(&mut self, name: &str, value: String) {
+        match name {
+            "userId" | "targetingKey" => self.user = Some(value).filter(|value| !value.is_empty()),
+            "sessionId" => self.session = Some(value),
+            "remoteAddress" => self.address = Some(value),
+            "appName" => self.app = Some(value),
+            "currentTime" => self.time = Some(value),
+            // The environment is the token's, whatever the caller says.
+            "environment" => {}
+            _ => {
+                self.properties.insert(name.to_owned(), value);
+            }
+        }
+    }
+
     /// What is known of a field, by the name that constraints and stickiness use. None for the time when it is now.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&str> {

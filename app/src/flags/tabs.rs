@@ -1,0 +1,21 @@
+use crate::{page::InProject, ui::Tabs};
+use arkan_locales::{Lang, t};
+use leptos::prelude::*;
+
+/// A page of the pillar that stands beside the list of flags.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Tab {
+    Flags,
+    Playground,
+}
+
+/// The pages of the pillar in a project.
+pub fn tabs(lang: Lang, place: &InProject, current: Tab) -> AnyView {
+    let items = [
+        (Tab::Flags, t::flags::title(lang), "flags"),
+        (Tab::Playground, t::playground::title(lang), "playground"),
+    ]
+    .map(|(tab, label, path)| (label.to_owned(), place.path(path), tab == current))
+    .to_vec();
+    view! { <Tabs items=items label=t::flags::title(lang)/> }.into_any()
+}
