@@ -3,6 +3,7 @@
 mod archive;
 mod cards;
 mod change;
+pub mod constraints;
 mod create;
 mod details;
 mod filters;
@@ -12,6 +13,7 @@ mod list;
 mod refusal;
 mod rollout;
 mod search;
+pub mod sentences;
 mod show;
 mod snippet;
 mod switch;

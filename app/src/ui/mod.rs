@@ -29,7 +29,7 @@ mod tabs;
 mod textarea;
 mod when;
 
-pub use actions::{Button, ButtonKind, LinkButton};
+pub use actions::{Button, ButtonKind, EnterButton, LinkButton};
 pub use badge::{Badge, SeverityMark, StateBadge, StateMark, Tone};
 pub use card::Card;
 pub use chart::{BarStrip, Sparkline};
@@ -40,6 +40,7 @@ pub use empty::Empty;
 pub use field::TextField;
 pub use filter::FilterBar;
 pub use form::Form;
+pub(crate) use form::note_label;
 pub use format::{bytes_text, count_text, duration_text, instant};
 pub use icon::{Icon, IconName};
 pub use inline::{Bdi, Code};
