@@ -21,7 +21,7 @@ use tower_sessions::Session;
 pub(crate) const SESSION_TOAST: &str = "toast";
 const SESSION_FORM: &str = "form";
 
-/// A refused form on its way to being shown again.
+/// A form on its way to being shown again.
 #[derive(Serialize, Deserialize)]
 struct Refused {
     id: String,
@@ -133,6 +133,21 @@ async fn refuse(ctx: &Ctx, form: &str, values: Values, back: &str, error: &Error
         return StatusCode::SERVICE_UNAVAILABLE.into_response();
     }
     Redirect::to(back).into_response()
+}
+
+/// Shows a form again as it was sent, to be gone on with: a row more, a row less. Nothing was asked of a service yet, so
+/// nothing is wrong. `back` may end in `#` and the id of what to go on with.
+pub async fn put_back(ctx: &Ctx, form: &str, values: Values, back: &str) -> Response {
+    let kept = Refused {
+        id: form.to_owned(),
+        values: values.without_secrets(),
+        errors: FieldErrors::default(),
+        refusal: None,
+    };
+    if ctx.session.insert(SESSION_FORM, kept).await.is_err() {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    succeed(ctx, Done::silent(back)).await
 }
 
 /// What came back from a refused submission of a form, once.

@@ -2,9 +2,11 @@
 
 mod answer;
 mod problem;
+mod rows;
 mod state;
 
-pub use answer::{Done, RawForm, answer, refusal_text};
+pub use answer::{Done, RawForm, answer, put_back, refusal_text};
 pub(crate) use answer::{SESSION_TOAST, succeed, take_form};
 pub use problem::problem_text;
+pub use rows::{DO, RowChange};
 pub use state::{FormState, Values};

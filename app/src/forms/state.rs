@@ -49,6 +49,33 @@ impl Values {
         self.0.contains_key(name)
     }
 
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Sets a field as if it had been sent once.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.insert(name.into(), vec![value.into()]);
+    }
+
+    /// Adds a value to a field that may have several.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.entry(name.into()).or_default().push(value.into());
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// Calls fields otherwise; without a new name a field goes.
+    pub(super) fn rename(&mut self, new: impl Fn(&str) -> Option<String>) {
+        self.0 = std::mem::take(&mut self.0)
+            .into_iter()
+            .filter_map(|(name, values)| Some((new(&name)?, values)))
+            .collect();
+    }
+
     /// The same fields without secrets: what may be kept while the page is shown again.
     #[must_use]
     pub fn without_secrets(mut self) -> Self {
@@ -80,10 +107,10 @@ impl FormState {
         self.errors.get(name)
     }
 
-    /// Whether this form comes back from a refused submission.
+    /// Whether this form comes back: refused, or to be gone on with.
     #[must_use]
     pub fn was_sent(&self) -> bool {
-        !self.errors.is_empty() || self.refusal.is_some()
+        !self.values.is_empty() || !self.errors.is_empty() || self.refusal.is_some()
     }
 }
 

@@ -11,20 +11,30 @@ pub fn SelectField(
     #[prop(into)] label: String,
     #[prop(into)] state: FormState,
     lang: Lang,
-    options: Vec<(String, String)>,
+    #[prop(optional)] options: Vec<(String, String)>,
+    /// Options below headings, after those that have none.
+    #[prop(optional)]
+    groups: Vec<(String, Vec<(String, String)>)>,
     #[prop(optional, into)] value: Option<String>,
     #[prop(optional, into)] help: Option<String>,
     #[prop(optional)] required: bool,
 ) -> impl IntoView {
     let parts = Anatomy::new((&form_id, &name), &label, help, required, (&state, lang));
     let chosen = state.value(&name, value.as_deref().unwrap_or_default());
-    let options: Vec<_> = options
+    let listed = |options: Vec<(String, String)>| -> Vec<_> {
+        options
+            .into_iter()
+            .map(|(value, label)| {
+                let selected = value == chosen;
+                view! { <option value=value selected=selected>{label}</option> }
+            })
+            .collect()
+    };
+    let groups: Vec<_> = groups
         .into_iter()
-        .map(|(value, label)| {
-            let selected = value == chosen;
-            view! { <option value=value selected=selected>{label}</option> }
-        })
+        .map(|(label, options)| view! { <optgroup label=label>{listed(options)}</optgroup> })
         .collect();
+    let options = listed(options);
     view! {
         <div class="field" data-field=name>
             {parts.label}
@@ -36,6 +46,7 @@ pub fn SelectField(
                 aria-describedby=parts.described_by
             >
                 {options}
+                {groups}
             </select>
             {parts.error}
             {parts.help}

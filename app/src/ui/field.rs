@@ -17,7 +17,7 @@ impl Anatomy {
     pub fn new(
         (form_id, name): (&str, &str),
         label: &str,
-        help: Option<String>,
+        help: Option<impl IntoView + 'static>,
         required: bool,
         (state, lang): (&FormState, Lang),
     ) -> Self {
@@ -68,6 +68,9 @@ pub fn TextField(
     #[prop(optional)] required: bool,
     #[prop(optional, into)] autocomplete: Option<String>,
     #[prop(optional, into)] placeholder: Option<String>,
+    /// The id of a datalist with values to choose from.
+    #[prop(optional, into)]
+    list: Option<String>,
     #[prop(optional)] min: Option<i64>,
     #[prop(optional)] max: Option<i64>,
 ) -> impl IntoView {
@@ -89,6 +92,7 @@ pub fn TextField(
                 required=required
                 autocomplete=autocomplete
                 placeholder=placeholder
+                list=list
                 min=min.map(|min| min.to_string())
                 max=max.map(|max| max.to_string())
                 aria-invalid=parts.invalid

@@ -15,7 +15,7 @@ impl Labels {
 }
 
 /// Tells the form around a field what the field is called.
-pub(super) fn note_label(name: &str, label: &str) {
+pub(crate) fn note_label(name: &str, label: &str) {
     if let Some(labels) = use_context::<Labels>() {
         labels
             .0

@@ -13,6 +13,9 @@ pub fn TextArea(
     lang: Lang,
     #[prop(optional, into)] value: Option<String>,
     #[prop(optional, into)] help: Option<String>,
+    /// Help with more than plain text in it, instead of `help`.
+    #[prop(optional)]
+    hints: Option<AnyView>,
     #[prop(optional, into)] dir: Option<String>,
     #[prop(optional)] required: bool,
     #[prop(optional, into)] placeholder: Option<String>,
@@ -21,6 +24,7 @@ pub fn TextArea(
     #[prop(optional)]
     mono: bool,
 ) -> impl IntoView {
+    let help = hints.or_else(|| help.map(IntoAny::into_any));
     let parts = Anatomy::new((&form_id, &name), &label, help, required, (&state, lang));
     let text = state.value(&name, value.as_deref().unwrap_or_default());
     view! {
@@ -46,7 +50,7 @@ pub fn TextArea(
 
 /// Escapes a textarea's content, which Leptos 0.8 does not do (leptos#4819), and protects its first line break:
 /// the parser drops one after the opening tag, so there is one to be dropped.
-pub(super) fn textarea_content(text: &str) -> String {
+pub(crate) fn textarea_content(text: &str) -> String {
     format!("\n{}", escape(text))
 }
 

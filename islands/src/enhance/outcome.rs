@@ -13,6 +13,9 @@ pub async fn done(answer: &JsValue) -> Result<(), JsValue> {
     });
     let stays = location.split('#').next() == Some(dom::here().as_str());
     if stays && refresh(true).await {
+        if let Some((_, part)) = location.split_once('#') {
+            dom::focus(part);
+        }
         if let Some((kind, text)) = told {
             toast::show(&kind, &text);
         }

@@ -39,7 +39,10 @@ fn write_constraint(values: &mut Values, path: &str, constraint: &Constraint) {
     values.set(format!("{path}.contextName"), &constraint.context_name);
     values.set(format!("{path}.operator"), constraint.operator.as_str());
     values.set(format!("{path}.values"), typed(constraint));
-    for (name, ticked) in [("inverted", constraint.inverted), ("caseInsensitive", constraint.case_insensitive)] {
+    for (name, ticked) in [
+        ("inverted", constraint.inverted),
+        ("caseInsensitive", constraint.case_insensitive),
+    ] {
         if ticked {
             values.set(format!("{path}.{name}"), "on");
         }

@@ -69,7 +69,11 @@ fn read_variants(values: &Values, path: &str, errors: &mut FieldErrors) -> Vec<V
                 name: text("name"),
                 weight: weight.unwrap_or_default(),
                 weight_type: WeightType::Variable,
-                stickiness: if stickiness.is_empty() { "default".to_owned() } else { stickiness },
+                stickiness: if stickiness.is_empty() {
+                    "default".to_owned()
+                } else {
+                    stickiness
+                },
                 payload: kind.map(|kind| Payload {
                     kind,
                     value: text("payload"),
@@ -84,7 +88,11 @@ fn read_variants(values: &Values, path: &str, errors: &mut FieldErrors) -> Vec<V
 fn weight(text: &str) -> Result<u16, Problem> {
     let text = text.trim().replace([',', '٫'], ".");
     let (whole, tenths) = text.split_once('.').unwrap_or((&text, "0"));
-    let digits = |part: &str| part.parse::<u16>().ok().filter(|_| part.chars().all(|c| c.is_ascii_digit()));
+    let digits = |part: &str| {
+        part.parse::<u16>()
+            .ok()
+            .filter(|_| part.chars().all(|c| c.is_ascii_digit()))
+    };
     match (digits(whole), digits(tenths)) {
         _ if text.is_empty() => Err(Problem::Required),
         (Some(whole), Some(tenths)) if whole <= 100 && tenths <= 9 && tenths + whole * 10 <= WEIGHT_TOTAL => {

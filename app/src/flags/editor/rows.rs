@@ -63,7 +63,9 @@ mod tests {
         for _ in 0..3 {
             assert!(change(&mut values, "key", "f").is_some());
         }
-        let weights: Vec<_> = (0..3).map(|n| values.text(&format!("variants.{n}.weight")).to_owned()).collect();
+        let weights: Vec<_> = (0..3)
+            .map(|n| values.text(&format!("variants.{n}.weight")).to_owned())
+            .collect();
         assert_eq!(weights, ["33.4", "33.3", "33.3"]);
         values.set(DO, "variants.remove.0");
         change(&mut values, "key", "f");
@@ -73,7 +75,10 @@ mod tests {
     #[test]
     fn a_new_rule_is_for_everyone_and_drawn_by_the_flag() {
         let mut values = pressed("strategies.add");
-        assert_eq!(change(&mut values, "checkout", "f").as_deref(), Some("f-strategies.0.name"));
+        assert_eq!(
+            change(&mut values, "checkout", "f").as_deref(),
+            Some("f-strategies.0.name")
+        );
         assert_eq!(values.text("strategies.0.parameters.rollout"), "100");
         assert_eq!(values.text("strategies.0.parameters.groupId"), "checkout");
         assert_eq!(change(&mut pressed("save"), "checkout", "f"), None);

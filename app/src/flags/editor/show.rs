@@ -36,10 +36,7 @@ pub struct Editor {
 }
 
 /// `GET /p/{project}/flags/{key}/{environment}/rules`
-pub async fn show(
-    mut ctx: Ctx,
-    Path((project, key, environment)): Path<(String, String, String)>,
-) -> PageResult {
+pub async fn show(mut ctx: Ctx, Path((project, key, environment)): Path<(String, String, String)>) -> PageResult {
     let place = ctx.enter(&project).await?;
     ctx.require(Action::EditFlags, place.place())?;
     let environment = place
@@ -99,27 +96,33 @@ fn body(editor: &Editor, shown: Option<Preview>) -> AnyView {
         .map(|problem| view! { <p class="field-error">{crate::forms::problem_text(lang, problem)}</p> });
     let id = editor.form_id.clone();
     let production = editor.environment.production.then(|| {
-        view! { <Notice tone=Tone::Warning title=r::production(lang, &editor.environment.name)>{()}</Notice> }
+        view! { <Notice tone=Tone::Warning title=r::production(lang, &editor.environment.name)>""</Notice> }
     });
     let unreadable = editor.state.draft().rules().is_none();
-    let unreadable =
-        unreadable.then(|| view! { <Notice tone=Tone::Warning title=r::unreadable(lang)>{()}</Notice> });
+    let unreadable = unreadable.then(|| view! { <Notice tone=Tone::Warning title=r::unreadable(lang)>""</Notice> });
+    let title = r::title(lang, &editor.environment.name);
+    let version = form.values.text("version").to_owned();
+    let on = form.values.checked("enabled");
+    let variants = variant_rows(editor, "variants", true);
+    let tries = preview::fields(editor);
+    let shown = shown.map(|shown| preview::card(editor, shown));
+    let state = form.clone();
     view! {
         <PageHead
-            title=r::title(lang, &editor.environment.name)
+            title=title
             subtitle=view! { {r::editor_subtitle(lang)} }.into_any()
         />
         <div class="stack">
             {production}
             {unreadable}
-            {shown.map(|shown| preview::card(editor, shown))}
+            {shown}
             <Form id=id.clone() action=action lang=lang state=form.clone()>
                 <EnterButton/>
-                <input type="hidden" name="version" value=form.values.text("version").to_owned()/>
+                <input type="hidden" name="version" value=version/>
                 <div class="form-wide stack" id=format!("{id}-strategies")>
                     <Checkbox
                         form_id=id.clone() name="enabled" label=r::enabled(lang) help=r::enabled_help(lang)
-                        state=form.clone() lang=lang checked=form.values.checked("enabled")
+                        state=state.clone() lang=lang checked=on
                     />
                     {strategies}
                     {refused}
@@ -128,10 +131,10 @@ fn body(editor: &Editor, shown: Option<Preview>) -> AnyView {
                     </div>
                     <Card title=r::variants(lang)>
                         <p class="muted small">{r::variants_help(lang)}</p>
-                        {variant_rows(editor, "variants", true)}
+                        {variants}
                     </Card>
-                    <Card title=r::try_draft(lang)>{preview::fields(editor)}</Card>
-                    <ReasonField form_id=id.clone() state=form.clone() lang=lang/>
+                    <Card title=r::try_draft(lang)>{tries}</Card>
+                    <ReasonField form_id=id.clone() state=state.clone() lang=lang/>
                 </div>
                 <div class="form-actions form-wide">
                     <Button kind=ButtonKind::Primary>{r::save(lang)}</Button>
@@ -168,4 +171,3 @@ impl Editor {
         list
     }
 }
-

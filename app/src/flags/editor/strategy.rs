@@ -17,12 +17,6 @@ pub fn strategy_fields(editor: &Editor, index: usize) -> AnyView {
     let count = editor.form.values.rows("strategies");
     let or = (index > 0).then(|| view! { <p class="rule-or"><span>{r::or(lang)}</span></p> });
     let sticky = editor.sticky(form.values.text(&name("parameters.stickiness")));
-    let title = form.values.text(&name("title")).to_owned();
-    let more = !title.is_empty()
-        || form.values.checked(&name("disabled"))
-        || form.values.rows(&name("variants")) > 0
-        || form.values.text(&name("parameters.groupId")) != editor.key
-        || form.errors.iter().any(|(field, _)| field.starts_with(&name("title")) || field.starts_with(&name("variants")));
     let remove = (count > 1).then(|| {
         view! {
             <Button
@@ -60,27 +54,46 @@ pub fn strategy_fields(editor: &Editor, index: usize) -> AnyView {
                 fields=editor.context_fields.clone()
             />
             {segments(editor, &path)}
-            <Disclosure summary=r::more(lang) open=more>
-                <TextField
-                    form_id=id.clone() name=name("title") label=r::rule_title(lang) help=r::rule_title_help(lang)
-                    state=form.clone() lang=lang
-                />
-                <div class="for-flexibleRollout">
-                    <TextField
-                        form_id=id.clone() name=name("parameters.groupId") label=r::group_id(lang)
-                        help=r::group_id_help(lang) state=form.clone() lang=lang dir="ltr" required=true
-                    />
-                </div>
-                <Checkbox
-                    form_id=id.clone() name=name("disabled") label=r::rule_off(lang) help=r::rule_off_help(lang)
-                    state=form.clone() lang=lang checked=form.values.checked(&name("disabled"))
-                />
-                <div class="stack">
-                    <p class="field-label">{r::strategy_variants(lang)}</p>
-                    {variant_rows(editor, &name("variants"), false)}
-                </div>
-            </Disclosure>
+            {more_fields(editor, &path)}
         </fieldset>
+    }
+    .into_any()
+}
+
+/// What most rules do without, folded until something in it differs from what a new rule has.
+fn more_fields(editor: &Editor, path: &str) -> AnyView {
+    use t::rules as r;
+    let (lang, form, id) = (editor.lang, &editor.form, editor.form_id.clone());
+    let name = |field: &str| format!("{path}.{field}");
+    let titled = !form.values.text(&name("title")).is_empty();
+    let off = form.values.checked(&name("disabled"));
+    let shares = form.values.text(&name("parameters.groupId")) != editor.key;
+    let wrong = form
+        .errors
+        .iter()
+        .any(|(field, _)| field == name("title") || field.starts_with(&name("variants")));
+    let more = titled || off || shares || wrong || form.values.rows(&name("variants")) > 0;
+    let (title, group, disabled) = (name("title"), name("parameters.groupId"), name("disabled"));
+    let variants = variant_rows(editor, &name("variants"), false);
+    let state = form.clone();
+    view! {
+        <Disclosure summary=r::more(lang) open=more>
+            <TextField
+                form_id=id.clone() name=title label=r::rule_title(lang) help=r::rule_title_help(lang)
+                state=state.clone() lang=lang
+            />
+            <div class="for-flexibleRollout">
+                <TextField
+                    form_id=id.clone() name=group label=r::group_id(lang) help=r::group_id_help(lang)
+                    state=state.clone() lang=lang dir="ltr" required=true
+                />
+            </div>
+            <Checkbox
+                form_id=id.clone() name=disabled label=r::rule_off(lang) help=r::rule_off_help(lang)
+                state=state.clone() lang=lang checked=off
+            />
+            <div class="stack"><p class="field-label">{r::strategy_variants(lang)}</p>{variants}</div>
+        </Disclosure>
     }
     .into_any()
 }
@@ -108,8 +121,18 @@ fn lists(editor: &Editor, path: &str) -> AnyView {
     let lang = editor.lang;
     let fields = [
         (StrategyKind::UserWithId, "userIds", r::user_ids(lang), "sara, omar"),
-        (StrategyKind::RemoteAddress, "IPs", r::addresses(lang), "10.0.0.0/8, 192.0.2.7"),
-        (StrategyKind::ApplicationHostname, "hostNames", r::hosts(lang), "web-1, web-2"),
+        (
+            StrategyKind::RemoteAddress,
+            "IPs",
+            r::addresses(lang),
+            "10.0.0.0/8, 192.0.2.7",
+        ),
+        (
+            StrategyKind::ApplicationHostname,
+            "hostNames",
+            r::hosts(lang),
+            "web-1, web-2",
+        ),
     ];
     fields
         .map(|(kind, parameter, label, placeholder)| {

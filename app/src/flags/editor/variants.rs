@@ -14,10 +14,7 @@ pub fn variant_rows(editor: &Editor, list: &str, own_stickiness: bool) -> AnyVie
     let rows: Vec<_> = (0..editor.form.values.rows(list))
         .map(|index| row(editor, list, index, own_stickiness))
         .collect();
-    let refused = editor
-        .form
-        .error(list)
-        .map(|problem| problem_text(lang, problem));
+    let refused = editor.form.error(list).map(|problem| problem_text(lang, problem));
     let fine = refused.is_none();
     view! {
         <div class="stack" id=format!("{id}-{list}") tabindex="-1">

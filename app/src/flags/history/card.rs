@@ -1,5 +1,7 @@
-use super::show::Shown;
-use crate::ui::{Card, SeverityMark, When};
+use crate::{
+    flags::show::Shown,
+    ui::{Card, SeverityMark, When},
+};
 use arkan_backend::audit::Change;
 use arkan_domain::pillar::Severity;
 use arkan_locales::t;

@@ -60,9 +60,17 @@ pub async fn show(
         .cloned()
         .ok_or_else(|| ctx.not_found())?;
     // One more than is shown: what the oldest one shown is compared with.
-    let versions = flags::versions(backend, actor, &place.project, &key, environment.id, query.before, ROWS + 1)
-        .await
-        .map_err(ctx.fail())?;
+    let versions = flags::versions(
+        backend,
+        actor,
+        &place.project,
+        &key,
+        environment.id,
+        query.before,
+        ROWS + 1,
+    )
+    .await
+    .map_err(ctx.fail())?;
     let state = flags::states(backend, actor, &place.project, std::slice::from_ref(&flag))
         .await
         .map_err(ctx.fail())?
@@ -138,7 +146,13 @@ fn row(history: &History, version: &FlagVersion, earlier: Option<&FlagVersion>) 
     let now = history.state.as_ref().map(|state| state.version);
     let current = now == Some(version.version);
     let changed = match earlier {
-        Some(earlier) => draft_diff(lang, &earlier.draft.0, &version.draft.0, &history.segments, &history.key),
+        Some(earlier) => draft_diff(
+            lang,
+            &earlier.draft.0,
+            &version.draft.0,
+            &history.segments,
+            &history.key,
+        ),
         None => view! { <p class="muted small">{t::rules::first(lang)}</p> }.into_any(),
     };
     let reason = (!version.reason.is_empty()).then(|| view! { <p dir="auto">"“"{version.reason.clone()}"”"</p> });
@@ -170,14 +184,21 @@ fn revert_form(history: &History, version: &FlagVersion, now: Option<i32>) -> An
     let lang = history.lang;
     let environment = &history.environment.key;
     let asked = history.form.values.text("to") == version.version.to_string();
-    let state = if asked { history.form.clone() } else { FormState::default() };
+    let state = if asked {
+        history.form.clone()
+    } else {
+        FormState::default()
+    };
     let id = format!("{}-{environment}-{}", revert::FORM, version.version);
-    let action = history.place.path(&format!("flags/{}/{environment}/revert", history.key));
+    let action = history
+        .place
+        .path(&format!("flags/{}/{environment}/revert", history.key));
     let open = asked && state.was_sent();
+    let to = version.version;
     view! {
-        <Disclosure summary=t::rules::revert_title(lang, version.version) open=open>
+        <Disclosure summary=t::rules::revert_title(lang, to) open=open>
             <Form id=id.clone() action=action lang=lang state=&state>
-                <input type="hidden" name="to" value=version.version.to_string()/>
+                <input type="hidden" name="to" value=to.to_string()/>
                 <input type="hidden" name="version" value=now.unwrap_or_default().to_string()/>
                 <ReasonField form_id=id state=state.clone() lang=lang/>
                 <div class="form-actions"><Button>{t::rules::revert(lang)}</Button></div>

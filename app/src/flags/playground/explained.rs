@@ -4,10 +4,10 @@ use crate::{
         rules::{SegmentKeys, strategy_sentence},
         sentences::constraint_sentence,
     },
-    ui::{Card, Code, Notice, State, StateMark, Tone},
+    ui::{Card, Code, Notice, StateMark, Tone},
 };
 use arkan_backend::flags::{Bucket, Condition, Explanation, Needed, Tried};
-use arkan_domain::flags::StickyBy;
+use arkan_domain::{flags::StickyBy, pillar::State};
 use arkan_locales::{Lang, t};
 use leptos::prelude::*;
 
@@ -22,8 +22,12 @@ pub fn explained(lang: Lang, key: &str, explanation: &Explanation, segments: &Se
         (false, false) => Some(p::is_off(lang)),
         (false, true) => None,
     };
-    let blocked = blocked.map(|text| view! { <Notice tone=Tone::Warning title=text>{()}</Notice> });
-    let needs: Vec<_> = explanation.prerequisites.iter().map(|needed| need(lang, needed)).collect();
+    let blocked = blocked.map(|text| view! { <Notice tone=Tone::Warning title=text>""</Notice> });
+    let needs: Vec<_> = explanation
+        .prerequisites
+        .iter()
+        .map(|needed| need(lang, needed))
+        .collect();
     let strategies: Vec<_> = explanation
         .strategies
         .iter()

@@ -1,5 +1,8 @@
 use super::context;
-use crate::{page::InProject, ui::Button, ui::ButtonKind};
+use crate::{
+    page::InProject,
+    ui::{Button, ButtonKind, Icon, IconName, textarea_content},
+};
 use arkan_backend::flags::Asked;
 use arkan_locales::{Lang, t};
 use leptos::prelude::*;
@@ -101,7 +104,7 @@ pub fn form(lang: Lang, place: &InProject, question: &Question) -> AnyView {
                 <input id="pg-search" name="search" type="search" dir="ltr" autocomplete="off" value=question.search.clone()/>
             </div>
             <details class="disclosure" open=open>
-                <summary><crate::ui::Icon name=crate::ui::IconName::Chevron/>{p::compare(lang)}</summary>
+                <summary><Icon name=IconName::Chevron/>{p::compare(lang)}</summary>
                 <div class="disclosure-body">
                     <div class="field">
                         <label for="pg-compare">{p::compare(lang)}</label>
@@ -147,7 +150,7 @@ fn properties(
             <textarea
                 id=id name=name rows="4" dir="ltr" class="mono" aria-invalid=invalid
                 aria-describedby=format!("{id}-error {id}-help")
-                inner_html=crate::ui::textarea_content(text)
+                inner_html=textarea_content(text)
             ></textarea>
             <p class="field-error" id=format!("{id}-error") hidden=fine>{problem}</p>
             <p class="field-help" id=format!("{id}-help")>{t::playground::properties_help(lang)}</p>

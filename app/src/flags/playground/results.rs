@@ -23,7 +23,9 @@ impl Row {
                 .map(|answer| (answer.value, answer.variant.clone()))
                 .map_err(|error| *error)
         };
-        self.other.as_ref().is_some_and(|other| told(other) != told(&self.answer))
+        self.other
+            .as_ref()
+            .is_some_and(|other| told(other) != told(&self.answer))
     }
 }
 

@@ -29,15 +29,20 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(mut question)
     let place = ctx.enter(&project).await?;
     ctx.require(Action::View, place.place())?;
     if place.environment(&question.environment).is_none() {
-        question.environment = place.environments.last().map(|last| last.key.clone()).unwrap_or_default();
+        question.environment = place
+            .environments
+            .last()
+            .map(|last| last.key.clone())
+            .unwrap_or_default();
     }
     let segments = segment_keys(&ctx, &place).await?;
     let found = evaluate(ctx.backend(), &place, &question);
     let lang = ctx.lang;
-    let page = Page::new(Section::Flags, t::playground::title(lang))
-        .crumb(t::flags::title(lang), place.path("flags"));
+    let page = Page::new(Section::Flags, t::playground::title(lang)).crumb(t::flags::title(lang), place.path("flags"));
     Ok(ctx
         .page(page, move || {
+            let asks = form(lang, &place, &question);
+            let answers = answers(lang, &place, &question, found, &segments);
             view! {
                 <PageHead
                     title=t::playground::title(lang)
@@ -46,8 +51,8 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(mut question)
                 <div class="stack">
                 {tabs(lang, &place, Tab::Playground)}
                 <div class="split split-narrow-first">
-                    <div class="stack"><Card>{form(lang, &place, &question)}</Card></div>
-                    <div class="stack">{answers(lang, &place, &question, found, &segments)}</div>
+                    <div class="stack"><Card>{asks}</Card></div>
+                    <div class="stack">{answers}</div>
                 </div>
                 </div>
             }
@@ -113,7 +118,7 @@ fn answers(
     let readable = question.asked().is_ok() && question.other().is_ok();
     let Some(found) = found else {
         return readable
-            .then(|| view! { <Notice tone=Tone::Warning title=p::loading(lang)>{()}</Notice> })
+            .then(|| view! { <Notice tone=Tone::Warning title=p::loading(lang)>""</Notice> })
             .into_any();
     };
     if found.rows.is_empty() {
@@ -129,9 +134,10 @@ fn answers(
         .other
         .map(|explanation| explained(lang, &question.flag, &explanation, segments));
     let more = (found.more > 0).then(|| view! { <p class="muted small">{p::more(lang, found.more)}</p> });
+    let rows = results(lang, place, question, found.rows);
     view! {
         <div id="why" class="stack">{why}{other}</div>
-        <Card flush=true>{results(lang, place, question, found.rows)}</Card>
+        <Card flush=true>{rows}</Card>
         {more}
     }
     .into_any()

@@ -15,13 +15,12 @@ pub fn rules_card(shown: &Shown, state: &FlagState) -> AnyView {
         return view! { <p class="muted">{t::rules::unreadable(lang)}</p> }.into_any();
     };
     let count = strategies.len();
-    let or = view! { <li class="sr-only">{t::rules::or(lang)}</li> };
     let mut rules: Vec<AnyView> = Vec::new();
     for (index, strategy) in strategies.iter().enumerate() {
         let sentence = strategy_sentence(lang, strategy, &shown.segments, &shown.flag.key);
         rules.push(view! { <li>{sentence}</li> }.into_any());
         if index + 1 < count {
-            rules.push(or.clone().into_any());
+            rules.push(view! { <li class="sr-only">{t::rules::or(lang)}</li> }.into_any());
         }
     }
     let variants: Vec<_> = variants

@@ -8,4 +8,4 @@ mod sentence;
 pub use card::{rules_card, rules_link};
 pub use diff::draft_diff;
 pub use names::segment_keys;
-pub use sentence::{SegmentKeys, draft_lines, percent, strategy_sentence, variant_line};
+pub use sentence::{SegmentKeys, percent, strategy_sentence, variant_line};

@@ -36,7 +36,11 @@ pub fn strategy_sentence(lang: Lang, strategy: &Strategy, segments: &SegmentKeys
 /// All that a flag is set to do in an environment, a line each: what a diff compares.
 pub fn draft_lines(lang: Lang, draft: &Draft, segments: &SegmentKeys, key: &str) -> Vec<String> {
     use t::rules as r;
-    let state = if draft.enabled { r::state_on(lang) } else { r::state_off(lang) };
+    let state = if draft.enabled {
+        r::state_on(lang)
+    } else {
+        r::state_off(lang)
+    };
     let mut lines = vec![state.to_owned()];
     let Some(Rules { strategies, variants }) = draft.rules() else {
         lines.push(draft.strategies.to_string());
@@ -95,7 +99,11 @@ fn how(lang: Lang, strategy: &Strategy, key: &str) -> Option<String> {
     };
     let group = strategy.parameter("groupId");
     let shared = !group.is_empty() && group != key;
-    Some(if shared { r::join(lang, &by, r::group(lang, group)) } else { by })
+    Some(if shared {
+        r::join(lang, &by, r::group(lang, group))
+    } else {
+        by
+    })
 }
 
 fn conditions(lang: Lang, strategy: &Strategy, segments: &SegmentKeys) -> Vec<String> {
