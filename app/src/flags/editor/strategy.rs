@@ -67,7 +67,8 @@ fn more_fields(editor: &Editor, path: &str) -> AnyView {
     let name = |field: &str| format!("{path}.{field}");
     let titled = !form.values.text(&name("title")).is_empty();
     let off = form.values.checked(&name("disabled"));
-    let shares = form.values.text(&name("parameters.groupId")) != editor.key;
+    let group = form.values.text(&name("parameters.groupId"));
+    let shares = !group.is_empty() && group != editor.key;
     let wrong = form
         .errors
         .iter()
