@@ -1,8 +1,10 @@
+use crate::http::Recognised;
 use arkan_app::page::AppState;
 use arkan_domain::{
     identity::{Action, Actor, Grant, Place, Purpose},
     ids::EnvironmentId,
 };
+use http::request::Parts;
 
 /// Why a token does not open an environment's flags.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,14 +22,21 @@ pub enum Denied {
 ///
 /// # Errors
 /// Why not.
-pub async fn environment_for(app: &AppState, token: Option<&str>, action: Action) -> Result<EnvironmentId, Denied> {
+pub async fn environment_for(
+    app: &AppState,
+    parts: &Parts,
+    token: Option<&str>,
+    action: Action,
+) -> Result<EnvironmentId, Denied> {
     let backend = &app.backend;
     let token = token.ok_or(Denied::Unauthorized)?;
     let actor = backend.flags.actor(backend, token).await.map_err(|error| {
         tracing::warn!(%error, "a token could not be looked up");
         Denied::Unavailable
     })?;
-    environment_of(&actor.ok_or(Denied::Unauthorized)?, action).ok_or(Denied::Forbidden)
+    let actor = actor.ok_or(Denied::Unauthorized)?;
+    Recognised::mark(parts);
+    environment_of(&actor, action).ok_or(Denied::Forbidden)
 }
 
 fn environment_of(actor: &Actor, action: Action) -> Option<EnvironmentId> {

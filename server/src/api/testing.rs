@@ -1,6 +1,6 @@
 //! What the tests of the machine APIs share.
 
-use super::router;
+use super::{browsers, machines, speak};
 use arkan_app::page::AppState;
 use arkan_backend::{
     Backend, Clock,
@@ -9,7 +9,7 @@ use arkan_backend::{
     projects::{self, Environment, NewEnvironment, NewProject, Project},
 };
 use arkan_domain::{flags::Percentage, identity::Actor};
-use axum::{Router, body::Body};
+use axum::{Router, body::Body, middleware::from_fn};
 use chrono::DateTime;
 use http::{HeaderMap, Request, StatusCode, request::Builder};
 use http_body_util::BodyExt as _;
@@ -56,7 +56,7 @@ impl Shop {
             assets: "/assets".into(),
         };
         Self {
-            app: router().with_state(state),
+            app: machines().merge(browsers()).with_state(state).layer(from_fn(speak)),
             backend,
             actor,
             project,
@@ -82,6 +82,32 @@ impl Shop {
         flags::set_enabled(&self.backend, &self.actor, target, true, None)
             .await
             .unwrap();
+    }
+
+    /// Writes a flag's strategies of production, as rules that no page can make yet, and has the engine read them.
+    pub async fn rule(&self, key: &str, strategies: Value) {
+        sqlx::query(
+            "UPDATE flag_environments SET strategies = $3 FROM flags
+             WHERE flags.id = flag_id AND flags.key = $1 AND environment_id = $2",
+        )
+        .bind(key)
+        .bind(self.environments[1].id.0)
+        .bind(strategies)
+        .execute(&self.backend.pool)
+        .await
+        .unwrap();
+        self.revise(1).await;
+    }
+
+    /// Moves production's revision and has the engine read its flags.
+    pub async fn revise(&self, by: i64) {
+        sqlx::query("UPDATE flag_revisions SET revision = revision + $2 WHERE environment_id = $1")
+            .bind(self.environments[1].id.0)
+            .bind(by)
+            .execute(&self.backend.pool)
+            .await
+            .unwrap();
+        flags::reload(&self.backend).await.unwrap();
     }
 
     pub fn production<'a>(&'a self, key: &'a str) -> Target<'a> {

@@ -66,20 +66,20 @@ impl Engines {
         Some((engine.revision, answer))
     }
 
-    /// Answers an application about every flag. `fresh` is told the revision and says whether the application has
+    /// Answers an application about every flag. `fresh` is shown the engine and says whether the application has
     /// these answers already; then there are none.
     #[must_use]
     pub fn serve_all(
         &self,
         environment: EnvironmentId,
         asked: &Asked,
-        fresh: impl FnOnce(i64) -> bool,
+        fresh: impl FnOnce(&Engine) -> bool,
     ) -> Option<Vec<(String, Result<Answer, Unanswered>)>> {
         let live = self.live.load();
         let live = live.get(&environment)?;
         live.seen(asked);
         let engine = live.engine.load();
-        if fresh(engine.revision) {
+        if fresh(&engine) {
             return Some(Vec::new());
         }
         let answers = engine.answer_all(asked);

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::api::etag::matches;
 use arkan_app::page::AppState;
-use arkan_domain::ids::EnvironmentId;
+use arkan_backend::flags::Engine;
 use axum::{
     Json,
     extract::State,
@@ -43,8 +43,8 @@ pub async fn evaluate(State(app): State<AppState>, caller: Caller, headers: Head
         .backend
         .flags
         .serve_all(caller.environment, &context.asked, |current| {
-            revision = current;
-            tag = etag(caller.environment, revision, &context.canonical);
+            revision = current.revision;
+            tag = etag(current, &context.canonical);
             same = known.is_some_and(|known| matches(known, &tag));
             same
         });
@@ -65,11 +65,11 @@ pub async fn evaluate(State(app): State<AppState>, caller: Caller, headers: Head
     ([(header::ETAG, tag)], Json(Bulk { flags, metadata })).into_response()
 }
 
-/// Names the answers to one context at one revision of one environment.
-fn etag(environment: EnvironmentId, revision: i64, context: &str) -> String {
+/// Names the answers to one context by one set of rules, which the rules' own name tells: a revision alone would name
+/// two after a database was restored.
+fn etag(engine: &Engine, context: &str) -> String {
     let mut hash = Sha256::new();
-    hash.update(environment.0.as_bytes());
-    hash.update(revision.to_be_bytes());
+    hash.update(&engine.published().etag);
     hash.update(context.as_bytes());
     let digest: String = hash
         .finalize()

@@ -22,7 +22,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let app = AppState::from_ref(state);
-        let environment = environment_for(&app, token_of(parts), Action::EvaluateFlags).await;
+        let environment = environment_for(&app, parts, token_of(parts), Action::EvaluateFlags).await;
         environment
             .map(|environment| Self { environment })
             .map_err(|denied| match denied {

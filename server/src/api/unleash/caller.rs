@@ -26,7 +26,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let app = AppState::from_ref(state);
-        Ok(Self(environment_for(&app, token(parts), Action::ReadFlagRules).await?))
+        Ok(Self(
+            environment_for(&app, parts, token(parts), Action::ReadFlagRules).await?,
+        ))
     }
 }
 
@@ -39,6 +41,8 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let app = AppState::from_ref(state);
-        Ok(Self(environment_for(&app, token(parts), Action::EvaluateFlags).await?))
+        Ok(Self(
+            environment_for(&app, parts, token(parts), Action::EvaluateFlags).await?,
+        ))
     }
 }

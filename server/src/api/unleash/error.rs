@@ -1,10 +1,9 @@
-use crate::api::environment::Denied;
+use crate::api::{environment::Denied, form};
 use axum::{
     Json,
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
-use serde_json::json;
 
 /// What is refused, in the form of Unleash's errors: `{name, message, details}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +41,7 @@ impl IntoResponse for Refused {
             ),
             Self::BadData(message) => (StatusCode::BAD_REQUEST, "BadDataError", message),
         };
-        let body = json!({ "name": name, "message": message, "details": [{ "message": message }] });
-        let mut response = (status, Json(body)).into_response();
+        let mut response = (status, Json(form::unleash(name, &message))).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let headers = response.headers_mut();
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
