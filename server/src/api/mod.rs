@@ -10,12 +10,14 @@ mod ofrep;
 #[cfg(test)]
 mod parity;
 mod problem;
+mod stream;
 #[cfg(test)]
 mod testing;
 mod unleash;
 
 pub use bearer::{Bearer, token_of};
 pub use form::speak;
+pub use stream::Streams;
 
 use arkan_app::page::AppState;
 use axum::Router;

@@ -78,9 +78,11 @@ pub fn router(app: AppState, assets: &Assets, settings: HttpSettings) -> Router 
     let browsers = api::browsers().with_state(app).layer(CompressionLayer::new());
 
     let proxies = TrustedProxies(Arc::new(settings.trusted_proxies));
+    let streams = api::Streams::new(settings.stop.clone());
     let guarded = |router: Router| {
         router
             .layer(Extension(Stopping(settings.stop.clone())))
+            .layer(Extension(streams.clone()))
             .layer(DefaultBodyLimit::max(MAX_BODY))
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
             .layer(from_fn_with_state(settings.limits.clone(), limit::enforce))

@@ -6,7 +6,12 @@ use http::{Method, Request, StatusCode, header, request::Builder};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use sqlx::PgPool;
-use std::net::SocketAddr;
+use std::{
+    io::Write,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
+use tracing_subscriber::layer::SubscriberExt as _;
 
 /// A burst of two requests: a quarter of a minute's worth.
 const TWO_AT_ONCE: u32 = 8;
@@ -166,4 +171,59 @@ async fn each_protocol_tells_what_is_wrong_in_its_own_form(pool: PgPool) {
     )
     .await;
     assert_eq!(told(elsewhere, Form::Ofrep).await.0, 404);
+}
+
+/// Everything that is logged, at every level. Sentry's events and breadcrumbs are made of the same.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("a log").write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn no_log_knows_the_token_in_the_address_of_a_stream(pool: PgPool) {
+    let log = Log::default();
+    let writer = log.clone();
+    let lines = tracing_subscriber::fmt::layer().with_writer(move || writer.clone());
+    let everything = tracing_subscriber::registry().with(lines);
+    let _logging = tracing::subscriber::set_default(everything);
+
+    let console = Console::new(pool.clone()).await;
+    let request = Request::post("/ofrep/v1/evaluate/flags")
+        .header(header::AUTHORIZATION, format!("Bearer {}", console.token("evaluate")))
+        .body(Body::from("{}"));
+    let answer = console.send(request.expect("a request")).await;
+    let bytes = answer.into_body().collect().await.expect("a body").to_bytes();
+    let body: Value = serde_json::from_slice(&bytes).expect("JSON");
+    let address = body["eventStreams"][0]["endpoint"]["requestUri"]
+        .as_str()
+        .expect("an address");
+    let listen = async |address: &str| {
+        let request = Request::get(address).body(Body::empty()).expect("a request");
+        let mut answer = console.send(request).await;
+        let status = answer.status().as_u16();
+        // A stream does not end: what it begins with is enough.
+        answer.body_mut().frame().await.expect("something").expect("whole");
+        status
+    };
+    assert_eq!(listen(address).await, 200);
+    assert_eq!(listen(&format!("{address}A")).await, 401);
+    pool.close().await;
+    assert_eq!(listen(address).await, 503);
+
+    let text = String::from_utf8_lossy(&log.0.lock().expect("a log")).into_owned();
+    assert!(text.contains("/ofrep/v1/events"), "requests are logged by their route");
+    assert!(text.contains("a token could not be looked up"));
+    let derived = address.split('=').nth(1).expect("a token");
+    for secret in [derived, console.token("evaluate")] {
+        // The database's own log of statements shows hashes and ids, never these.
+        assert!(!text.contains(&secret[secret.len() - 20..]), "{text}");
+    }
 }

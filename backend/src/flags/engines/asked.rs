@@ -56,7 +56,7 @@ impl Asked {
             "remoteAddress" => self.address.as_deref(),
             "appName" => self.app.as_deref(),
             "currentTime" => self.time.as_deref(),
-            "environment" => None,
+            "environment" => self.environment.as_deref(),
             other => self.properties.get(other).map(String::as_str),
         }
     }

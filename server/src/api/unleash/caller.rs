@@ -1,15 +1,15 @@
 use super::error::Refused;
-use crate::api::environment::environment_for;
+use crate::api::environment::{Holder, environment_for};
 use arkan_app::page::AppState;
-use arkan_domain::{identity::Action, ids::EnvironmentId};
+use arkan_domain::identity::Action;
 use axum::extract::{FromRef, FromRequestParts};
 use http::{header, request::Parts};
 
 /// A server SDK: it may read the rules.
-pub struct ServerSdk(pub EnvironmentId);
+pub struct ServerSdk(pub Holder);
 
 /// A frontend: it may ask for answers.
-pub struct Frontend(pub EnvironmentId);
+pub struct Frontend(pub Holder);
 
 /// Unleash's SDKs send the bare token; some gateways put `Bearer` before it.
 fn token(parts: &Parts) -> Option<&str> {

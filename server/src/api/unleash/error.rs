@@ -11,6 +11,8 @@ pub enum Refused {
     Denied(Denied),
     /// The request says something that cannot be understood; what would be right.
     BadData(String),
+    /// The token has as many streams as it may have; the SDK then polls.
+    TooMany,
 }
 
 impl From<Denied> for Refused {
@@ -38,6 +40,11 @@ impl IntoResponse for Refused {
                 StatusCode::SERVICE_UNAVAILABLE,
                 "NotReady",
                 "the flags are not loaded yet".to_owned(),
+            ),
+            Self::TooMany => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "RateLimitError",
+                "this token has as many streams open as it may have: poll instead".to_owned(),
             ),
             Self::BadData(message) => (StatusCode::BAD_REQUEST, "BadDataError", message),
         };
