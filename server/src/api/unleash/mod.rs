@@ -9,6 +9,8 @@ mod error;
 mod features;
 mod frontend;
 mod metrics;
+#[cfg(test)]
+mod specification;
 mod streaming;
 
 #[cfg(test)]
