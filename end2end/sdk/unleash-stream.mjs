@@ -15,5 +15,5 @@ const client = unleash.initialize({
 });
 client.on("error", (error) => console.error(String(error)));
 client.on("warn", (warning) => console.error(String(warning)));
-client.on("changed", () => console.log(client.isEnabled(flag, { userId })));
+client.on("changed", () => console.log(String(client.isEnabled(flag, { userId }))));
 process.stdin.on("end", () => process.exit(0)).resume();
