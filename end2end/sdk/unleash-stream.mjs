@@ -15,5 +15,8 @@ const client = unleash.initialize({
 });
 client.on("error", (error) => console.error(String(error)));
 client.on("warn", (warning) => console.error(String(warning)));
-client.on("changed", () => console.log(String(client.isEnabled(flag, { userId }))));
+const tell = () => console.log(String(client.isEnabled(flag, { userId })));
+// The first rules come before the SDK calls itself ready.
+client.on("ready", tell);
+client.on("changed", tell);
 process.stdin.on("end", () => process.exit(0)).resume();
