@@ -1,5 +1,5 @@
 // Measures what the console promises and prints it as a table; ends with 1 when a budget does not hold.
-//   scripts/bench.sh [--write] [part…]     parts: bytes ready memory ttfb alert ofrep engine lighthouse
+//   scripts/bench.sh [--write] [part…]     parts: bytes ready memory ttfb alert ofrep propagation engine lighthouse
 // With --write the table goes into docs/benchmarks.md as well.
 import { chromium } from "playwright-core";
 import { execFileSync } from "node:child_process";
@@ -12,6 +12,7 @@ import { failureToNotification } from "./alert.mjs";
 import { evaluations } from "./engine.mjs";
 import { scores } from "./lighthouse.mjs";
 import { load } from "./load.mjs";
+import { propagation } from "./propagation.mjs";
 import { Table } from "./table.mjs";
 import { ttfb } from "./ttfb.mjs";
 
@@ -59,10 +60,7 @@ async function ready() {
 
 async function ofrep() {
   const { environment } = JSON.parse(arkan.sql("SELECT json_build_object('environment', key) FROM environments WHERE production LIMIT 1"));
-  await arkan.post("/tokens", cookies.en, { name: "bench", purpose: "evaluate", project: `arkan/${environment}`, days: "7" });
-  const page = await (await fetch(`${arkan.url}/tokens`, { headers: { cookie: cookies.en } })).text();
-  const token = page.match(/data-secret[^>]*>(?:<!--.*?-->)?([^<]+)</)?.[1].trim();
-  if (!token) throw new Error("the page shows no token");
+  const token = await arkan.token(cookies.en, "evaluate", `arkan/${environment}`);
   for (const connections of [64, 1000]) {
     const bare = await load(`${arkan.url}/healthz`, connections, { seconds: 10 });
     const told = await load(arkan.url, connections, { seconds: 15, token });
@@ -132,6 +130,13 @@ try {
   if (wants("ofrep")) {
     say("OFREP, one flag a request, 64 and 1,000 connections");
     await ofrep();
+  }
+  if (wants("propagation")) {
+    say("changes at one replica, told by another: 100 changes, 20 clients");
+    const { p50, p95, changes, clients } = await propagation(arkan, cookies.en);
+    const what = `Change at one replica to ${clients} clients of another, ${changes} changes`;
+    table.budget(`${what}: p95`, p95, "ms", 250);
+    table.beside(`${what}: p50`, p50, "ms", 250, "budget of p95");
   }
   if (wants("engine")) {
     say("evaluations in process");

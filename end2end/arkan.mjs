@@ -1,7 +1,8 @@
 // A console of its own: its data in a temporary directory, its Postgres embedded. For the browser tests, the faults
 // and the benches alike; ARKAN_BIN and ARKAN_SITE say which build.
 import { execFileSync, spawn } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -12,6 +13,32 @@ function directory() {
   const path = mkdtempSync(join(tmpdir(), "arkan-console-"));
   chmodSync(path, 0o755);
   return path;
+}
+
+/** A port that nobody listens on. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address();
+  await new Promise((done) => server.close(done));
+  return String(port);
+}
+
+/** Asks the Postgres of the console whose data is there; rows by line, columns by `|`. */
+export function sql(data, query) {
+  const socket = join(data, "postgres/socket");
+  return execFileSync("psql", ["-h", socket, "-U", "arkan", "-d", "arkan", "-v", "ON_ERROR_STOP=1", "-qAt"], {
+    encoding: "utf8",
+    input: query,
+  }).trim();
+}
+
+/** Another replica of the console whose data is there: the same database, the same keys. */
+export function replica(data, port, extra = {}) {
+  const other = new Arkan(port, { ...extra, DATABASE_URL: `postgres://arkan@localhost/arkan?host=${join(data, "postgres/socket")}` });
+  mkdirSync(join(other.data, "keys"), { recursive: true });
+  copyFileSync(join(data, "keys/console.agekey"), join(other.data, "keys/console.agekey"));
+  return other;
 }
 
 export class Arkan {
@@ -79,11 +106,7 @@ export class Arkan {
 
   /** Asks the console's own Postgres; rows by line, columns by `|`. */
   sql(query) {
-    const socket = join(this.data, "postgres/socket");
-    return execFileSync("psql", ["-h", socket, "-U", "arkan", "-d", "arkan", "-v", "ON_ERROR_STOP=1", "-qAt"], {
-      encoding: "utf8",
-      input: query,
-    }).trim();
+    return sql(this.data, query);
   }
 
   /** Posts a form as a browser on the console's own pages would. */
@@ -103,6 +126,15 @@ export class Arkan {
     const cookie = answer.headers.getSetCookie()[0];
     if (answer.status !== 303 || !cookie) throw new Error(`sign-in of ${email} was answered with ${answer.status}`);
     return cookie.split(";")[0];
+  }
+
+  /** Makes a token for a project, or for one of its environments (`project/environment`). */
+  async token(cookie, purpose, place) {
+    await this.post("/tokens", cookie, { name: `${purpose} ${Date.now()}`, purpose, project: place, days: "7" });
+    const page = await (await fetch(`${this.url}/tokens`, { headers: { cookie } })).text();
+    const token = page.match(/data-secret[^>]*>(?:<!--.*?-->)?([^<]+)</)?.[1].trim();
+    if (!token) throw new Error("the page shows no token");
+    return token;
   }
 
   /** Ends the console with a signal and waits for its end. */

@@ -74,9 +74,10 @@ export async function token(admin: Page, name: string, purpose = "evaluate") {
 
 export type Answers = Record<string, { value: boolean; reason: string | null; error: string | null }>;
 
+/** Runs an SDK: a script of end2end/sdk by its interpreter, or without a script a program that was built. */
 export function sdk(program: string, script: string, args: string[], users: string[]): Promise<Answers> {
   return new Promise((resolve, reject) => {
-    const child = execFile(program, [join("end2end/sdk", script), ...args, "-"], (error, out, err) =>
+    const child = execFile(program, [...(script ? [join("end2end/sdk", script)] : []), ...args, "-"], (error, out, err) =>
       error ? reject(new Error(err || String(error))) : resolve(JSON.parse(out)),
     );
     child.stdin!.end(users.join("\n"));

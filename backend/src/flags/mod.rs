@@ -7,7 +7,7 @@ mod service;
 mod testing;
 
 pub use engines::{
-    Answer, Asked, Bucket, Chosen, Condition, Engine, Engines, Explanation, Needed, Published, Tried, Unanswered,
+    Answer, Asked, Bucket, Chosen, Condition, Engine, Engines, Explanation, Feed, Needed, Published, Tried, Unanswered,
     audience, flush, reload, run,
 };
 pub use queries::{

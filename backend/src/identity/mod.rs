@@ -7,6 +7,7 @@ mod people;
 mod session_delta;
 mod session_store;
 mod sessions;
+mod stream_tokens;
 mod tokens;
 mod users;
 
@@ -23,9 +24,10 @@ pub use session_store::{ABSOLUTE_LIMIT, IDLE_LIMIT, PgSessionStore};
 pub use sessions::{
     describe as describe_session, end as end_session, end_all as end_all_sessions, list as list_sessions,
 };
+pub use stream_tokens::StreamToken;
 pub use tokens::{
-    NewApiToken, authenticate as authenticate_token, create as create_token, find as find_token, list as list_tokens,
-    revoke as revoke_token,
+    NewApiToken, authenticate as authenticate_token, authenticate_hash, create as create_token, find as find_token,
+    list as list_tokens, revoke as revoke_token,
 };
 pub use users::{
     NewUser, actor_of, add_user, change_password, change_role, find as find_user, list as list_users, load_actor,

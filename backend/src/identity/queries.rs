@@ -279,6 +279,13 @@ pub(super) async fn live_token(pool: &PgPool, hash: &[u8], now: DateTime<Utc>) -
     }))
 }
 
+pub(super) async fn token_hash(pool: &PgPool, id: TokenId) -> Result<Option<Vec<u8>>> {
+    Ok(sqlx::query_scalar("SELECT token_hash FROM api_tokens WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await?)
+}
+
 pub(super) async fn token_used(pool: &PgPool, id: TokenId, now: DateTime<Utc>) -> Result<()> {
     sqlx::query("UPDATE api_tokens SET last_used_at = $2 WHERE id = $1")
         .bind(id.0)

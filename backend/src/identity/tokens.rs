@@ -133,8 +133,16 @@ pub async fn revoke(backend: &Backend, actor: &Actor, id: TokenId) -> Result<()>
 /// # Errors
 /// When the database does not answer.
 pub async fn authenticate(backend: &Backend, text: &str, address: Option<IpAddr>) -> Result<Option<Actor>> {
+    authenticate_hash(backend, &secrets::hash_token(text), address).await
+}
+
+/// The same for a token of which only the stored hash is known.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn authenticate_hash(backend: &Backend, hash: &[u8], address: Option<IpAddr>) -> Result<Option<Actor>> {
     let now = backend.clock.now();
-    let Some(token) = queries::live_token(&backend.pool, &secrets::hash_token(text), now).await? else {
+    let Some(token) = queries::live_token(&backend.pool, hash, now).await? else {
         return Ok(None);
     };
     if token.last_used_at.is_none_or(|last| now - last > TimeDelta::minutes(1)) {

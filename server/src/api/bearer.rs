@@ -1,3 +1,4 @@
+use crate::http::Recognised;
 use arkan_app::page::{AppState, ClientAddress};
 use arkan_backend::identity::authenticate_token;
 use arkan_domain::identity::Actor;
@@ -39,7 +40,10 @@ where
         let address = parts.extensions.get::<ClientAddress>().and_then(|address| address.0);
         let text = token_of(parts).ok_or_else(unknown)?;
         match authenticate_token(&app.backend, text, address).await {
-            Ok(Some(actor)) => Ok(Self(actor)),
+            Ok(Some(actor)) => {
+                Recognised::mark(parts);
+                Ok(Self(actor))
+            }
             Ok(None) => Err(unknown()),
             Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE.into_response()),
         }

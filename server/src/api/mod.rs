@@ -1,16 +1,23 @@
 //! Machine APIs: bearer tokens instead of sessions, and errors in their protocols' own forms.
 
 mod bearer;
+mod context;
 mod deployments;
 mod environment;
 mod etag;
+mod form;
 mod ofrep;
+#[cfg(test)]
+mod parity;
 mod problem;
+mod stream;
 #[cfg(test)]
 mod testing;
 mod unleash;
 
 pub use bearer::{Bearer, token_of};
+pub use form::speak;
+pub use stream::Streams;
 
 use arkan_app::page::AppState;
 use axum::Router;
@@ -21,18 +28,22 @@ use tower_http::cors::{AllowHeaders, Any, CorsLayer};
 /// How long a browser remembers that it may ask.
 const PREFLIGHT: Duration = Duration::from_hours(1);
 
-/// Every machine API.
-pub fn router() -> Router<AppState> {
+/// The machine APIs that only machines ask.
+pub fn machines() -> Router<AppState> {
     Router::new()
         .merge(arkan_app::alerts::ping_router())
         .merge(deployments::router())
-        .merge(ofrep::router().layer(browsers()))
         .merge(unleash::servers())
-        .merge(unleash::frontends().layer(browsers()))
+}
+
+/// The machine APIs that browsers of any site may ask, too.
+pub fn browsers() -> Router<AppState> {
+    Router::new().merge(ofrep::router()).merge(unleash::frontends())
 }
 
 /// Lets scripts of any site ask: what opens a door here is the token in the request, never a cookie of the browser.
-fn browsers() -> CorsLayer {
+/// It stands outside of everything that may refuse, so that a script can read why.
+pub fn any_origin() -> CorsLayer {
     CorsLayer::new()
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])

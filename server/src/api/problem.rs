@@ -86,7 +86,8 @@ impl CallerLang {
     }
 }
 
-fn problem(status: StatusCode, title: &str, detail: Option<String>, errors: Value) -> ProblemJson {
+/// A problem of a status.
+pub(super) fn problem(status: StatusCode, title: &str, detail: Option<String>, errors: Value) -> ProblemJson {
     let mut body = json!({ "type": "about:blank", "title": title, "status": status.as_u16() });
     if let Some(detail) = detail {
         body["detail"] = detail.into();

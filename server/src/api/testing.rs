@@ -1,6 +1,6 @@
 //! What the tests of the machine APIs share.
 
-use super::router;
+use super::{Streams, browsers, machines, speak};
 use arkan_app::page::AppState;
 use arkan_backend::{
     Backend, Clock,
@@ -9,12 +9,13 @@ use arkan_backend::{
     projects::{self, Environment, NewEnvironment, NewProject, Project},
 };
 use arkan_domain::{flags::Percentage, identity::Actor};
-use axum::{Router, body::Body};
+use axum::{Extension, Router, body::Body, middleware::from_fn, response::Response};
 use chrono::DateTime;
 use http::{HeaderMap, Request, StatusCode, request::Builder};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use sqlx::PgPool;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 /// A project `shop` with staging and production, and every machine API in front of it.
@@ -24,7 +25,12 @@ pub struct Shop {
     pub actor: Actor,
     project: Project,
     environments: Vec<Environment>,
+    /// Ends what goes on beside the requests.
+    pub stop: CancellationToken,
 }
+
+/// The streams that a token may have here.
+pub const STREAMS: usize = 3;
 
 pub struct Reply {
     pub status: StatusCode,
@@ -55,12 +61,18 @@ impl Shop {
             backend: backend.clone(),
             assets: "/assets".into(),
         };
+        let stop = CancellationToken::new();
         Self {
-            app: router().with_state(state),
+            app: machines()
+                .merge(browsers())
+                .with_state(state)
+                .layer(Extension(Streams::bounded(stop.clone(), STREAMS)))
+                .layer(from_fn(speak)),
             backend,
             actor,
             project,
             environments,
+            stop,
         }
     }
 
@@ -82,6 +94,32 @@ impl Shop {
         flags::set_enabled(&self.backend, &self.actor, target, true, None)
             .await
             .unwrap();
+    }
+
+    /// Writes a flag's strategies of production, as rules that no page can make yet, and has the engine read them.
+    pub async fn rule(&self, key: &str, strategies: Value) {
+        sqlx::query(
+            "UPDATE flag_environments SET strategies = $3 FROM flags
+             WHERE flags.id = flag_id AND flags.key = $1 AND environment_id = $2",
+        )
+        .bind(key)
+        .bind(self.environments[1].id.0)
+        .bind(strategies)
+        .execute(&self.backend.pool)
+        .await
+        .unwrap();
+        self.revise(1).await;
+    }
+
+    /// Moves production's revision and has the engine read its flags.
+    pub async fn revise(&self, by: i64) {
+        sqlx::query("UPDATE flag_revisions SET revision = revision + $2 WHERE environment_id = $1")
+            .bind(self.environments[1].id.0)
+            .bind(by)
+            .execute(&self.backend.pool)
+            .await
+            .unwrap();
+        flags::reload(&self.backend).await.unwrap();
     }
 
     pub fn production<'a>(&'a self, key: &'a str) -> Target<'a> {
@@ -119,6 +157,35 @@ impl Shop {
             request = request.header(*name, *value);
         }
         let response = self.app.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        Reply::read(response).await
+    }
+
+    /// Opens a stream.
+    pub async fn open_stream(&self, path: &str, headers: &[(&str, &str)]) -> Response {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.app
+            .clone()
+            .oneshot(request.body(Body::empty()).unwrap())
+            .await
+            .unwrap()
+    }
+
+    /// The machine APIs, as a server serves them.
+    pub fn router(&self) -> &Router {
+        &self.app
+    }
+
+    /// Does beside the requests what a console does: reads flags and tokens again when they change.
+    pub fn follow(&self) {
+        tokio::spawn(flags::run(self.backend.clone(), self.stop.clone()));
+    }
+}
+
+impl Reply {
+    pub async fn read(response: Response) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         if !bytes.is_empty() {
@@ -131,4 +198,65 @@ impl Shop {
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
         }
     }
+}
+
+/// The events of a stream, as they come.
+pub struct Events {
+    body: Body,
+    text: String,
+}
+
+/// One event: its id, its name, its data.
+#[derive(Debug)]
+pub struct Told {
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub data: Value,
+}
+
+/// Reads an answer as a stream of events.
+pub fn events(response: Response) -> Events {
+    assert_eq!(response.status(), StatusCode::OK);
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    Events {
+        body: response.into_body(),
+        text: String::new(),
+    }
+}
+
+impl Events {
+    /// The next event; none when the stream ended.
+    pub async fn next(&mut self) -> Option<Told> {
+        loop {
+            if let Some(end) = self.text.find("\n\n") {
+                let block: String = self.text.drain(..end + 2).collect();
+                if let Some(told) = told(&block) {
+                    return Some(told);
+                }
+                continue;
+            }
+            let patience = std::time::Duration::from_secs(20);
+            let frame = tokio::time::timeout(patience, self.body.frame())
+                .await
+                .expect("something within 20 s")?
+                .unwrap();
+            let bytes = frame.into_data().unwrap();
+            self.text.push_str(std::str::from_utf8(&bytes).unwrap());
+        }
+    }
+}
+
+/// An event of its lines; none for a comment that keeps the connection alive.
+fn told(block: &str) -> Option<Told> {
+    let field = |name: &str| {
+        let line = block
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
+        line.map(str::to_owned)
+    };
+    Some(Told {
+        data: serde_json::from_str(&field("data")?).unwrap(),
+        id: field("id"),
+        name: field("event"),
+    })
 }

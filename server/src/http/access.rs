@@ -1,7 +1,7 @@
 //! Who may use the routes that are no pages: as nobody, with a session of each role, with each kind of token.
 
 mod table;
-mod visitors;
+pub(super) mod visitors;
 
 use http::StatusCode;
 use sqlx::PgPool;

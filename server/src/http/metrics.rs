@@ -39,6 +39,7 @@ pub fn describe() {
         "Checks asked, by kind and whether the answer was good."
     );
     describe_counter!("arkan_jobs_total", "Jobs that ended, by result.");
+    describe_gauge!("arkan_flag_streams", "Open streams of flag changes, by protocol.");
     describe_counter!("arkan_sign_in_failures_total", "Sign-ins refused.");
     describe_gauge!("arkan_database_connections", "Open connections to the database.");
     describe_gauge!("arkan_database_connections_idle", "Open connections that nobody uses.");

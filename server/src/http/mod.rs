@@ -14,9 +14,11 @@ mod observe;
 mod palette;
 mod router;
 mod serve;
+#[cfg(test)]
+mod tests;
 
 pub use assets::Assets;
-pub use limit::Limits;
+pub use limit::{Limits, Recognised};
 pub use metrics::{describe as describe_metrics, install as install_metrics};
 pub use router::{HttpSettings, router};
 pub use serve::serve;

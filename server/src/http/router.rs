@@ -61,7 +61,7 @@ pub fn router(app: AppState, assets: &Assets, settings: HttpSettings) -> Router 
         .fallback(nothing_here)
         .layer(sessions)
         .layer(from_fn_with_state(origin, csrf::guard));
-    let machines = api::router()
+    let machines = api::machines()
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::expose))
@@ -69,23 +69,30 @@ pub fn router(app: AppState, assets: &Assets, settings: HttpSettings) -> Router 
             handle: settings.metrics,
             open: settings.metrics_open,
         }));
-
-    Router::new()
+    let inside = Router::new()
         .merge(machines)
         .merge(pages)
-        .with_state(app)
+        .with_state(app.clone())
         .layer(CompressionLayer::new())
-        .merge(assets.router())
-        .layer(Extension(Stopping(settings.stop)))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
-        .layer(from_fn_with_state(settings.limits, limit::enforce))
-        .layer(from_fn_with_state(
-            TrustedProxies(Arc::new(settings.trusted_proxies)),
-            address::resolve,
-        ))
-        .layer(from_fn_with_state(OverHttps(https), headers::secure))
-        .layer(CatchPanicLayer::new())
+        .merge(assets.router());
+    let browsers = api::browsers().with_state(app).layer(CompressionLayer::new());
+
+    let proxies = TrustedProxies(Arc::new(settings.trusted_proxies));
+    let streams = api::Streams::new(settings.stop.clone());
+    let guarded = |router: Router| {
+        router
+            .layer(Extension(Stopping(settings.stop.clone())))
+            .layer(Extension(streams.clone()))
+            .layer(DefaultBodyLimit::max(MAX_BODY))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+            .layer(from_fn_with_state(settings.limits.clone(), limit::enforce))
+            .layer(from_fn_with_state(proxies.clone(), address::resolve))
+            .layer(from_fn_with_state(OverHttps(https), headers::secure))
+            .layer(CatchPanicLayer::new())
+            .layer(from_fn(api::speak))
+    };
+    guarded(inside)
+        .merge(guarded(browsers).layer(api::any_origin()))
         .layer(from_fn(observe::observe))
 }
 

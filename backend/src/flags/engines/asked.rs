@@ -14,6 +14,9 @@ pub struct Asked {
     pub app: Option<String>,
     /// The time to decide by, as RFC 3339; none for now.
     pub time: Option<String>,
+    /// The environment that the application says it runs in: for rules that ask for it. Whose rules these are, the
+    /// token says.
+    pub environment: Option<String>,
     /// What else is known about them.
     pub properties: HashMap<String, String>,
 }
@@ -53,7 +56,7 @@ impl Asked {
             "remoteAddress" => self.address.as_deref(),
             "appName" => self.app.as_deref(),
             "currentTime" => self.time.as_deref(),
-            "environment" => None,
+            "environment" => self.environment.as_deref(),
             other => self.properties.get(other).map(String::as_str),
         }
     }
@@ -63,7 +66,7 @@ impl Asked {
         EnrichedContext {
             user_id: self.user.as_deref(),
             session_id: self.session.as_deref(),
-            environment: None,
+            environment: self.environment.as_deref(),
             app_name: self.app.as_deref(),
             current_time: self.time.as_deref(),
             remote_address: self.address.as_deref(),

@@ -1,4 +1,4 @@
-use super::{Asked, Published, features, live::Tally};
+use super::{Asked, Feed, Published, features, live::Tally};
 use crate::flags::queries::Loaded;
 use arkan_domain::{
     flags::{BUCKETS, Payload, PayloadKind, Reason, Rollout, Setting},
@@ -58,11 +58,14 @@ pub enum Unanswered {
 pub struct Engine {
     pub environment: EnvironmentId,
     pub revision: i64,
+    /// When this replica learnt of the revision.
+    pub since: DateTime<Utc>,
     state: EngineState,
     flags: BTreeMap<String, Known>,
     published: Published,
     inlined: Published,
     pub(super) loaded: Loaded,
+    feed: Feed,
 }
 
 struct Known {
@@ -98,6 +101,11 @@ impl Engine {
         }
         let published = Published::of(environment, revision, &rules, false);
         let inlined = Published::of(environment, revision, &rules, true);
+        let feed = Feed::of(
+            revision,
+            &rules,
+            before.map(|before| (&*before.published.etag, &before.feed)),
+        );
         let warnings = state.apply_client_features(rules);
         for warning in warnings.unwrap_or_default() {
             tracing::error!(
@@ -109,11 +117,13 @@ impl Engine {
         Self {
             environment,
             revision,
+            since: now,
             state,
             flags,
             published,
             inlined,
             loaded,
+            feed,
         }
     }
 
@@ -167,6 +177,12 @@ impl Engine {
     #[must_use]
     pub const fn published(&self, inline: bool) -> &Published {
         if inline { &self.inlined } else { &self.published }
+    }
+
+    /// The same as events, for those who follow the rules.
+    #[must_use]
+    pub const fn feed(&self) -> &Feed {
+        &self.feed
     }
 
     /// The flags that someone has, each with the variant that they get.

@@ -33,7 +33,7 @@ pub async fn reload(backend: &Backend) -> Result<()> {
             Some(live) if live.engine.load().revision == revision => live.clone(),
             Some(live) => {
                 let engine = compile(backend, environment, Some(live.engine.load_full())).await?;
-                live.engine.store(Arc::new(engine));
+                live.replace(engine);
                 live.clone()
             }
             None => Arc::new(Live::new(compile(backend, environment, None).await?)),

@@ -1,19 +1,33 @@
 use super::{Asked, Engine, sketch::Sketch};
 use arc_swap::ArcSwap;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering::Relaxed},
+};
+use tokio::sync::watch;
 
 /// One environment while the console runs: its engine, and who asked since the last minute.
 pub(super) struct Live {
     pub engine: ArcSwap<Engine>,
     pub audience: ArcSwap<Sketch>,
+    /// The revision of the engine: tells who waits that there is another.
+    pub revision: watch::Sender<i64>,
 }
 
 impl Live {
     pub fn new(engine: Engine) -> Self {
         Self {
+            revision: watch::Sender::new(engine.revision),
             engine: ArcSwap::from_pointee(engine),
             audience: ArcSwap::default(),
         }
+    }
+
+    /// Answers by another engine from here on.
+    pub fn replace(&self, engine: Engine) {
+        let revision = engine.revision;
+        self.engine.store(Arc::new(engine));
+        self.revision.send_replace(revision);
     }
 
     /// Notes who asks.

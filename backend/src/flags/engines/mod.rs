@@ -5,6 +5,7 @@ mod compiles;
 mod engine;
 mod explain;
 mod features;
+mod feed;
 mod follow;
 mod live;
 mod measure;
@@ -19,16 +20,18 @@ pub use asked::Asked;
 pub(super) use compiles::compiles;
 pub use engine::{Answer, Chosen, Engine, Unanswered};
 pub use explain::{Bucket, Condition, Explanation, Needed, Tried};
+pub use feed::Feed;
 pub use follow::{reload, run};
 pub use measure::{audience, flush};
 pub use published::Published;
 
-use crate::{Backend, Result};
+use crate::{Backend, Result, secrets};
 use arc_swap::ArcSwap;
 use arkan_domain::{identity::Actor, ids::EnvironmentId};
 use live::Live;
 use std::{collections::HashMap, sync::Arc};
 use tokens::TokenCache;
+use tokio::sync::watch;
 use unleash_yggdrasil::VariantDef;
 
 /// The evaluation engines of every environment, and what is counted while they answer.
@@ -66,20 +69,20 @@ impl Engines {
         Some((engine.revision, answer))
     }
 
-    /// Answers an application about every flag. `fresh` is told the revision and says whether the application has
+    /// Answers an application about every flag. `fresh` is shown the engine and says whether the application has
     /// these answers already; then there are none.
     #[must_use]
     pub fn serve_all(
         &self,
         environment: EnvironmentId,
         asked: &Asked,
-        fresh: impl FnOnce(i64) -> bool,
+        fresh: impl FnOnce(&Engine) -> bool,
     ) -> Option<Vec<(String, Result<Answer, Unanswered>)>> {
         let live = self.live.load();
         let live = live.get(&environment)?;
         live.seen(asked);
         let engine = live.engine.load();
-        if fresh(engine.revision) {
+        if fresh(&engine) {
             return Some(Vec::new());
         }
         let answers = engine.answer_all(asked);
@@ -110,12 +113,33 @@ impl Engines {
         }
     }
 
+    /// Wakes at each revision of an environment, and ends with the environment. None before it was read once.
+    #[must_use]
+    pub fn revisions(&self, environment: EnvironmentId) -> Option<watch::Receiver<i64>> {
+        let live = self.live.load();
+        live.get(&environment).map(|live| live.revision.subscribe())
+    }
+
     /// Who a bearer token stands for, from memory when it was asked for a moment ago. While the database is away, what
     /// was known last holds.
     ///
     /// # Errors
     /// When the token was never seen and the database does not answer.
     pub async fn actor(&self, backend: &Backend, token: &str) -> Result<Option<Actor>> {
-        self.tokens.actor(backend, token).await
+        self.actor_of(backend, secrets::hash_token(token)).await
+    }
+
+    /// The same for the stored hash of a token.
+    ///
+    /// # Errors
+    /// As [`Self::actor`].
+    pub async fn actor_of(&self, backend: &Backend, hash: Vec<u8>) -> Result<Option<Actor>> {
+        self.tokens.actor(backend, hash).await
+    }
+
+    /// Wakes when tokens changed: who goes on without asking again should ask.
+    #[must_use]
+    pub fn doubts(&self) -> watch::Receiver<()> {
+        self.tokens.doubts()
     }
 }

@@ -1,4 +1,4 @@
-use crate::{Backend, Error, Result, identity, secrets};
+use crate::{Backend, Error, Result, identity};
 use arkan_domain::identity::Actor;
 use std::{
     collections::HashMap,
@@ -8,7 +8,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::time::Instant;
+use tokio::{sync::watch, time::Instant};
 
 /// How long an answer of the database holds, unless tokens change.
 const FRESH: Duration = Duration::from_secs(30);
@@ -25,6 +25,8 @@ pub(super) struct TokenCache {
     known: RwLock<HashMap<Vec<u8>, Arc<Known>>>,
     /// Moves when tokens change: what was learnt before is asked again before it is used.
     generation: AtomicU64,
+    /// Tells who waits that tokens changed.
+    doubted: watch::Sender<()>,
 }
 
 struct Known {
@@ -48,10 +50,14 @@ impl TokenCache {
     /// Tokens changed somewhere.
     pub fn doubt(&self) {
         self.generation.fetch_add(1, Relaxed);
+        self.doubted.send_replace(());
     }
 
-    pub async fn actor(&self, backend: &Backend, text: &str) -> Result<Option<Actor>> {
-        let hash = secrets::hash_token(text);
+    pub fn doubts(&self) -> watch::Receiver<()> {
+        self.doubted.subscribe()
+    }
+
+    pub async fn actor(&self, backend: &Backend, hash: Vec<u8>) -> Result<Option<Actor>> {
         let generation = self.generation.load(Relaxed);
         let known = self
             .known
@@ -66,7 +72,7 @@ impl TokenCache {
             return Ok(known.actor.clone());
         }
         let _asking = known.clone().map(Asking);
-        let asked = tokio::time::timeout(PATIENCE, identity::authenticate_token(backend, text, None)).await;
+        let asked = tokio::time::timeout(PATIENCE, identity::authenticate_hash(backend, &hash, None)).await;
         let (actor, until) = match (asked, known) {
             (Ok(Ok(actor)), _) => (actor, Instant::now() + FRESH),
             (Err(_) | Ok(Err(Error::Unavailable(_))), Some(known)) => (known.actor.clone(), Instant::now() + RETRY),

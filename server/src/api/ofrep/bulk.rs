@@ -2,14 +2,15 @@ use super::{
     caller::Caller,
     context::Body,
     error::{Failure, Refused},
+    events::EventStream,
     single::{Metadata, Success, told},
 };
-use crate::api::etag::matches;
+use crate::api::{environment::Holder, etag::matches};
 use arkan_app::page::AppState;
-use arkan_domain::ids::EnvironmentId;
+use arkan_backend::flags::{Engine, reload};
 use axum::{
     Json,
-    extract::State,
+    extract::{RawQuery, State},
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderMap, StatusCode, header};
@@ -27,24 +28,35 @@ enum Evaluated {
 struct Bulk {
     flags: Vec<Evaluated>,
     metadata: Metadata,
+    #[serde(rename = "eventStreams")]
+    streams: [EventStream; 1],
 }
 
-/// `POST /ofrep/v1/evaluate/flags`
-pub async fn evaluate(State(app): State<AppState>, caller: Caller, headers: HeaderMap, body: Body) -> Response {
+/// `POST /ofrep/v1/evaluate/flags`. Who was told of a change sends along of which, and must not be answered from before
+/// it: another replica may have told.
+pub async fn evaluate(
+    State(app): State<AppState>,
+    caller: Caller,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
     let context = match body.context() {
         Ok(context) => context,
         Err(failure) => return failure.into_response(),
     };
+    catch_up(&app, &caller.0, query.as_deref().unwrap_or_default()).await;
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let stream = EventStream::of(&caller.0, app.backend.clock.now());
     let mut revision = 0;
     let mut tag = String::new();
     let mut same = false;
     let answers = app
         .backend
         .flags
-        .serve_all(caller.environment, &context.asked, |current| {
-            revision = current;
-            tag = etag(caller.environment, revision, &context.canonical);
+        .serve_all(caller.0.environment, &context.asked, |current| {
+            revision = current.revision;
+            tag = etag(current, &context.canonical, stream.address());
             same = known.is_some_and(|known| matches(known, &tag));
             same
         });
@@ -61,16 +73,35 @@ pub async fn evaluate(State(app): State<AppState>, caller: Caller, headers: Head
             Err(failure) => Evaluated::Failure(failure),
         })
         .collect();
-    let metadata = Metadata { revision };
-    ([(header::ETAG, tag)], Json(Bulk { flags, metadata })).into_response()
+    let bulk = Bulk {
+        flags,
+        metadata: Metadata { revision },
+        streams: [stream],
+    };
+    ([(header::ETAG, tag)], Json(bulk)).into_response()
 }
 
-/// Names the answers to one context at one revision of one environment.
-fn etag(environment: EnvironmentId, revision: i64, context: &str) -> String {
+/// Reads the flags again when the caller knows of a newer revision than this replica.
+async fn catch_up(app: &AppState, holder: &Holder, query: &str) {
+    let flags = &app.backend.flags;
+    let told = url::form_urlencoded::parse(query.as_bytes())
+        .find(|(name, _)| name == "flagConfigEtag")
+        .and_then(|(_, etag)| etag.split(':').nth(1)?.parse::<i64>().ok());
+    let behind = told
+        .zip(flags.engine(holder.environment))
+        .is_some_and(|(told, engine)| engine.revision < told);
+    if behind && let Err(error) = reload(&app.backend).await {
+        tracing::warn!(%error, "the flags could not be read; they are served as they were");
+    }
+}
+
+/// Names the answers to one context by one set of rules, which the rules' own name tells: a revision alone would name
+/// two after a database was restored. The stream's address is part of an answer: who knows an old one gets a new one.
+fn etag(engine: &Engine, context: &str, stream: &str) -> String {
     let mut hash = Sha256::new();
-    hash.update(environment.0.as_bytes());
-    hash.update(revision.to_be_bytes());
-    hash.update(context.as_bytes());
+    hash.update(&engine.published(false).etag);
+    hash.update(stream);
+    hash.update(context);
     let digest: String = hash
         .finalize()
         .iter()

@@ -64,6 +64,8 @@ pub enum Refused {
     /// A token for something else.
     Forbidden,
     TooLarge,
+    /// The token has as many streams as it may have.
+    TooMany,
     /// The flags or the token could not be read yet; the same request may work in a moment.
     Unavailable,
 }
@@ -80,6 +82,10 @@ impl IntoResponse for Refused {
                 "this token is not for evaluating flags in one environment",
             ),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "the context is larger than 64 KiB"),
+            Self::TooMany => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "this token has as many streams open as it may have: ask from time to time instead",
+            ),
             Self::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "the flags are not loaded yet"),
         };
         let mut response = (status, Json(serde_json::json!({ "errorDetails": details }))).into_response();
@@ -90,6 +96,9 @@ impl IntoResponse for Refused {
             }
             Self::Unavailable => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+            }
+            Self::TooMany => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
             }
             Self::Forbidden | Self::TooLarge => {}
         }

@@ -6,13 +6,20 @@ mod bulk;
 mod caller;
 mod context;
 mod error;
+mod events;
 mod single;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_events;
 
 use arkan_app::page::AppState;
-use axum::{Router, extract::DefaultBodyLimit, routing::post};
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
 
 /// The largest context, in bytes.
 const MAX_BODY: usize = 64 * 1024;
@@ -22,5 +29,6 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .route("/ofrep/v1/evaluate/flags", post(bulk::evaluate))
         .route("/ofrep/v1/evaluate/flags/{key}", post(single::evaluate))
+        .route("/ofrep/v1/events", get(events::events))
         .layer(DefaultBodyLimit::max(MAX_BODY))
 }

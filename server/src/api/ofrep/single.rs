@@ -84,7 +84,7 @@ pub async fn evaluate(State(app): State<AppState>, caller: Caller, Path(key): Pa
         Ok(context) => context,
         Err(failure) => return failure.of(&key).into_response(),
     };
-    match app.backend.flags.serve(caller.environment, &key, &context.asked) {
+    match app.backend.flags.serve(caller.0.environment, &key, &context.asked) {
         None => Refused::Unavailable.into_response(),
         Some((revision, answer)) => match told(key, revision, answer) {
             Ok(success) => Json(success).into_response(),

@@ -187,3 +187,28 @@ async fn it_answers_while_the_database_is_away(pool: PgPool) {
     assert_eq!(unknown.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(unknown.headers["retry-after"], "2");
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn two_sets_of_rules_never_have_one_tag(pool: PgPool) {
+    let shop = Shop::open(pool).await;
+    shop.flag("checkout", 100).await;
+    let token = format!("Bearer {}", shop.token("evaluate", "production").await);
+    let tag = async || {
+        let reply = shop
+            .ask("/ofrep/v1/evaluate/flags", &[("authorization", &token)], "{}")
+            .await;
+        reply.headers["etag"].clone()
+    };
+    shop.rule("checkout", json!([{ "name": "default" }])).await;
+    let before = tag().await;
+    // A database that was restored counts to the same revision once more, and comes to other rules.
+    shop.revise(-1).await;
+    shop.rule("checkout", json!([])).await;
+    shop.rule(
+        "checkout",
+        json!([{ "name": "default", "constraints": [] }, { "name": "userWithId" }]),
+    )
+    .await;
+    shop.revise(-1).await;
+    assert_ne!(tag().await, before);
+}

@@ -1,15 +1,15 @@
 use super::error::Refused;
-use crate::api::environment::environment_for;
+use crate::api::environment::{Holder, environment_for};
 use arkan_app::page::AppState;
-use arkan_domain::{identity::Action, ids::EnvironmentId};
+use arkan_domain::identity::Action;
 use axum::extract::{FromRef, FromRequestParts};
 use http::{header, request::Parts};
 
 /// A server SDK: it may read the rules.
-pub struct ServerSdk(pub EnvironmentId);
+pub struct ServerSdk(pub Holder);
 
 /// A frontend: it may ask for answers.
-pub struct Frontend(pub EnvironmentId);
+pub struct Frontend(pub Holder);
 
 /// Unleash's SDKs send the bare token; some gateways put `Bearer` before it.
 fn token(parts: &Parts) -> Option<&str> {
@@ -26,7 +26,9 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let app = AppState::from_ref(state);
-        Ok(Self(environment_for(&app, token(parts), Action::ReadFlagRules).await?))
+        Ok(Self(
+            environment_for(&app, parts, token(parts), Action::ReadFlagRules).await?,
+        ))
     }
 }
 
@@ -39,6 +41,8 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refused> {
         let app = AppState::from_ref(state);
-        Ok(Self(environment_for(&app, token(parts), Action::EvaluateFlags).await?))
+        Ok(Self(
+            environment_for(&app, parts, token(parts), Action::EvaluateFlags).await?,
+        ))
     }
 }

@@ -1,10 +1,9 @@
-use crate::api::environment::Denied;
+use crate::api::{environment::Denied, form};
 use axum::{
     Json,
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, StatusCode, header};
-use serde_json::json;
 
 /// What is refused, in the form of Unleash's errors: `{name, message, details}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +11,8 @@ pub enum Refused {
     Denied(Denied),
     /// The request says something that cannot be understood; what would be right.
     BadData(String),
+    /// The token has as many streams as it may have; the SDK then polls.
+    TooMany,
 }
 
 impl From<Denied> for Refused {
@@ -40,10 +41,14 @@ impl IntoResponse for Refused {
                 "NotReady",
                 "the flags are not loaded yet".to_owned(),
             ),
+            Self::TooMany => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "RateLimitError",
+                "this token has as many streams open as it may have: poll instead".to_owned(),
+            ),
             Self::BadData(message) => (StatusCode::BAD_REQUEST, "BadDataError", message),
         };
-        let body = json!({ "name": name, "message": message, "details": [{ "message": message }] });
-        let mut response = (status, Json(body)).into_response();
+        let mut response = (status, Json(form::unleash(name, &message))).into_response();
         if status == StatusCode::SERVICE_UNAVAILABLE {
             let headers = response.headers_mut();
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode, header};
 
 /// `GET /api/client/features`: the rules of every flag of the token's environment.
 pub async fn features(State(app): State<AppState>, sdk: ServerSdk, headers: HeaderMap) -> Response {
-    let Some(engine) = app.backend.flags.engine(sdk.0) else {
+    let Some(engine) = app.backend.flags.engine(sdk.0.environment) else {
         return Refused::Denied(Denied::Unavailable).into_response();
     };
     let published = engine.published(knows_no_segments(&headers));

@@ -27,7 +27,7 @@ pub async fn by_body(State(app): State<AppState>, frontend: Frontend, body: Byte
 fn answer(app: &AppState, frontend: &Frontend, asked: &Asked) -> Result<Response, Refused> {
     let flags = &app.backend.flags;
     let enabled = flags
-        .enabled(frontend.0, asked)
+        .enabled(frontend.0.environment, asked)
         .ok_or(Refused::Denied(Denied::Unavailable))?;
     let toggles: Vec<_> = enabled
         .into_iter()

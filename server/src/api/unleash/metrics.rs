@@ -22,13 +22,13 @@ pub async fn register_frontend(_: Frontend) -> StatusCode {
 
 /// `POST /api/client/metrics`: what a server SDK counted since the last time.
 pub async fn server(State(app): State<AppState>, sdk: ServerSdk, body: Bytes) -> Result<StatusCode, Refused> {
-    record(&app, sdk.0, &body)?;
+    record(&app, sdk.0.environment, &body)?;
     Ok(StatusCode::ACCEPTED)
 }
 
 /// `POST /api/frontend/client/metrics`: what a frontend counted.
 pub async fn frontend(State(app): State<AppState>, frontend: Frontend, body: Bytes) -> Result<StatusCode, Refused> {
-    record(&app, frontend.0, &body)?;
+    record(&app, frontend.0.environment, &body)?;
     Ok(StatusCode::OK)
 }
 

@@ -9,9 +9,14 @@ mod error;
 mod features;
 mod frontend;
 mod metrics;
+#[cfg(test)]
+mod specification;
+mod streaming;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_streaming;
 
 use arkan_app::page::AppState;
 use axum::{
@@ -27,6 +32,7 @@ const MAX_BODY: usize = 256 * 1024;
 pub fn servers() -> Router<AppState> {
     Router::new()
         .route("/api/client/features", get(features::features))
+        .route("/api/client/streaming", get(streaming::streaming))
         .route("/api/client/register", post(metrics::register))
         .route("/api/client/metrics", post(metrics::server))
         .layer(DefaultBodyLimit::max(MAX_BODY))

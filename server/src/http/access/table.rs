@@ -32,7 +32,9 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     // Project and environment are the token's own: an address cannot name another.
     ("POST", "/ofrep/v1/evaluate/flags", Token(EVALUATE)),
     ("POST", "/ofrep/v1/evaluate/flags/{key}", Token(EVALUATE)),
+    ("GET", "/ofrep/v1/events", Token(EVALUATE)),
     ("GET", "/api/client/features", Token(RULES)),
+    ("GET", "/api/client/streaming", Token(RULES)),
     ("POST", "/api/client/register", Token(RULES)),
     ("POST", "/api/client/metrics", Token(RULES)),
     ("GET", "/api/frontend", Token(EVALUATE)),

@@ -12,7 +12,7 @@ use arkan_domain::{
     identity::{Actor, Role},
 };
 use arkan_locales::Lang;
-use axum::{Router, body::Body};
+use axum::{Router, body::Body, response::Response};
 use chrono::TimeDelta;
 use http::{Request, StatusCode, header};
 use metrics_exporter_prometheus::PrometheusBuilder;
@@ -105,6 +105,11 @@ pub struct Console {
 
 impl Console {
     pub async fn new(pool: PgPool) -> Self {
+        Self::limited(pool, Limits::default()).await
+    }
+
+    /// The same with rate limits.
+    pub async fn limited(pool: PgPool, limits: Limits) -> Self {
         let system = Actor::system("test");
         let backend = Backend::for_tests(pool.clone(), Clock::default());
         for key in [SHOP, "other"] {
@@ -144,7 +149,7 @@ impl Console {
             tokens.push(token(maker, kind).await);
         }
         Self {
-            router: served(backend),
+            router: served(backend, limits),
             sessions,
             tokens,
             release,
@@ -166,13 +171,22 @@ impl Console {
         } else {
             Body::empty()
         };
-        let request = request.body(body).expect("a request");
         // A stream of events does not end: the status is all that is waited for.
-        self.router.clone().oneshot(request).await.expect("answers").status()
+        self.send(request.body(body).expect("a request")).await.status()
+    }
+
+    /// The token of a kind, by its name.
+    pub fn token(&self, name: &str) -> &str {
+        let at = TOKENS.iter().position(|kind| kind.name == name).expect("a kind");
+        &self.tokens[at]
+    }
+
+    pub async fn send(&self, request: Request<Body>) -> Response {
+        self.router.clone().oneshot(request).await.expect("answers")
     }
 }
 
-fn served(backend: Backend) -> Router {
+fn served(backend: Backend, limits: Limits) -> Router {
     let assets = Assets::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../public")).expect("the public folder");
     let state = AppState {
         backend,
@@ -181,7 +195,7 @@ fn served(backend: Backend) -> Router {
     let settings = HttpSettings {
         public_url: Url::parse("http://127.0.0.1:3000").expect("a URL"),
         trusted_proxies: Vec::new(),
-        limits: Limits::default(),
+        limits,
         metrics: PrometheusBuilder::new().build_recorder().handle(),
         metrics_open: false,
         stop: tokio_util::sync::CancellationToken::new(),
