@@ -7,15 +7,18 @@ mod constraints;
 mod create;
 mod details;
 mod editor;
+mod fields;
 mod filters;
 mod history;
 mod kill;
 mod list;
+mod needs;
 mod playground;
 mod refusal;
 mod rollout;
 mod rules;
 mod search;
+mod segments;
 mod sentences;
 mod show;
 mod snippet;
@@ -41,6 +44,14 @@ pub fn router() -> Router<AppState> {
         .route("/p/{project}/flags", get(list::show).post(create::create))
         .route("/p/{project}/flags/new", get(create::show))
         .route("/p/{project}/flags/{key}", get(show::show))
+        .route("/p/{project}/segments", get(segments::list).post(segments::create))
+        .route("/p/{project}/segments/new", get(segments::new))
+        .route("/p/{project}/segments/{key}", get(segments::show).post(segments::save))
+        .route("/p/{project}/segments/{key}/delete", post(segments::delete))
+        .route("/p/{project}/context-fields", get(fields::show).post(fields::save))
+        .route("/p/{project}/context-fields/delete", post(fields::delete))
+        .route("/p/{project}/flags/{key}/needs", post(needs::set))
+        .route("/p/{project}/flags/{key}/unneed", post(needs::remove))
         .route("/p/{project}/playground", get(playground::show))
         .route("/p/{project}/flags/{key}/history", get(history::show))
         .route(

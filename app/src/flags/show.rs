@@ -3,6 +3,7 @@ use super::{
     cards::environment_card,
     details::{self, details_form},
     history::history,
+    needs,
     rules::{SegmentKeys, segment_keys},
     snippet::snippet,
     try_it::{Tried, try_it},
@@ -85,6 +86,7 @@ pub async fn show(
     let place = ctx.enter(&project).await?;
     ctx.require(Action::View, place.place())?;
     let shown = load(&ctx, place, &key).await?;
+    let needs = needs::load(&ctx, &shown).await?;
     let tried = Tried::new(ctx.backend(), &shown, user);
     let origin = ctx.backend().settings.public_url.clone();
     let page = Page::new(Section::Flags, key).crumb(t::flags::title(ctx.lang), shown.place.path("flags"));
@@ -108,6 +110,7 @@ pub async fn show(
                     <div class="stack">{notice}{cards}</div>
                     <div class="stack">
                         {try_it(lang, &shown, tried)}
+                        {needs::card(&shown, needs)}
                         {snippet(lang, &origin, &shown.flag.key)}
                         {forms}
                         <LiveRegion id="flag-history" topics="flags">{history(&shown)}</LiveRegion>

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
     Flags,
+    Segments,
+    Fields,
     Playground,
 }
 
@@ -13,6 +15,8 @@ pub enum Tab {
 pub fn tabs(lang: Lang, place: &InProject, current: Tab) -> AnyView {
     let items = [
         (Tab::Flags, t::flags::title(lang), "flags"),
+        (Tab::Segments, t::segments::title(lang), "segments"),
+        (Tab::Fields, t::fields::title(lang), "context-fields"),
         (Tab::Playground, t::playground::title(lang), "playground"),
     ]
     .map(|(tab, label, path)| (label.to_owned(), place.path(path), tab == current))

@@ -216,9 +216,13 @@ impl Ctx {
         self.session.remove(crate::forms::SESSION_TOAST).await.ok().flatten()
     }
 
-    /// Whether the browser fetches the page before anyone asked to see it: what is shown once must wait.
+    /// Whether the page is fetched though nobody asked to see it, before it is opened or because something on it
+    /// changed: what is shown once must wait.
     #[must_use]
     pub fn is_prefetch(&self) -> bool {
+        if self.headers.contains_key("x-arkan-live") {
+            return true;
+        }
         let purpose = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
         [purpose("sec-purpose"), purpose("purpose")]
             .into_iter()

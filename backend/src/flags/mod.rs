@@ -11,12 +11,12 @@ pub use engines::{
     audience, flush, reload, run,
 };
 pub use queries::{
-    ContextField, Cursor, Filter, Flag, FlagState, FlagVersion, Listed, Loaded, Prerequisite, Segment, SegmentRow,
-    StateFilter, StateRow, Usage,
+    ContextField, Cursor, Filter, Flag, FlagState, FlagVersion, Listed, Loaded, Prerequisite, Segment, SegmentReach,
+    SegmentRow, SegmentUser, StateFilter, StateRow, Usage,
 };
 pub use service::{
     Details, NewField, NewFlag, NewSegment, Target, archive, check_draft, context_fields, create, delete_field,
     delete_segment, edit, find, kill, list, needing, prerequisites, remove_prerequisite, restore, revert, revive,
-    save_field, save_segment, search, segment_users, segments, set_enabled, set_percentage, set_prerequisite,
-    set_state, states, usage, versions,
+    save_field, save_segment, search, segment_reach, segment_users, segments, set_enabled, set_percentage,
+    set_prerequisite, set_state, states, usage, versions,
 };

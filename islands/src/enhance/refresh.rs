@@ -2,7 +2,7 @@ use super::times;
 use crate::dom;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::JsCast;
-use web_sys::{DomParser, Element, RequestInit, SupportedType};
+use web_sys::{DomParser, Element, Headers, RequestInit, SupportedType};
 
 /// Fetches this page again and swaps its live regions. Answers whether the server could be reached.
 ///
@@ -10,6 +10,11 @@ use web_sys::{DomParser, Element, RequestInit, SupportedType};
 /// swapped instead: it may have changed anywhere.
 pub async fn refresh(own_action: bool) -> bool {
     let init = RequestInit::new();
+    if !own_action && let Ok(headers) = Headers::new() {
+        // What is shown once waits for whoever asked for it.
+        let _ = headers.set("X-Arkan-Live", "1");
+        init.set_headers(&headers);
+    }
     let Ok(response) = dom::ask(&dom::here(), &init).await else {
         return false;
     };

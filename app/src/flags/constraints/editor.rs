@@ -67,23 +67,27 @@ pub fn ConstraintEditor(
     }
 }
 
-/// The names to choose from: the protocol's own and the project's.
-fn known(lang: Lang, id: String, fields: &[ContextField]) -> AnyView {
+/// The protocol's own fields with what they mean.
+pub fn built_in(lang: Lang) -> [(&'static str, &'static str); 5] {
     use t::segments as s;
-    let built_in = [
+    [
         ("userId", s::field_user(lang)),
         ("sessionId", s::field_session(lang)),
         ("appName", s::field_app(lang)),
         ("remoteAddress", s::field_address(lang)),
         ("currentTime", s::field_time(lang)),
-    ];
+    ]
+}
+
+/// The names to choose from: the protocol's own and the project's.
+fn known(lang: Lang, id: String, fields: &[ContextField]) -> AnyView {
     let own: Vec<_> = fields
         .iter()
         .map(|field| view! { <option value=field.name.clone()>{field.description.clone()}</option> })
         .collect();
     view! {
         <datalist id=id>
-            {built_in.map(|(name, meaning)| view! { <option value=name>{meaning}</option> })}
+            {built_in(lang).map(|(name, meaning)| view! { <option value=name>{meaning}</option> })}
             {own}
         </datalist>
     }

@@ -12,6 +12,7 @@ mod read;
 mod words;
 
 pub use change::row_change;
-pub use editor::{ConstraintEditor, typed};
+pub use editor::{ConstraintEditor, built_in, typed};
+pub use lines::{join as join_values, split as split_values};
 pub use read::{beside_fields, read_constraints};
 pub use words::{negated_word, operator_word};

@@ -6,6 +6,7 @@ use arkan_domain::{
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sqlx::{PgConnection, PgPool, types::Json};
+use std::collections::HashMap;
 
 /// Constraints with a name, for many flags.
 #[derive(Clone, Debug, Serialize, sqlx::FromRow)]
@@ -78,10 +79,26 @@ pub async fn delete_segment(db: &mut PgConnection, id: i32) -> Result<()> {
     Ok(())
 }
 
-/// Which flags of a project name a segment, and in which environments: flag's key, environment.
-pub async fn segment_users(db: &mut PgConnection, project: ProjectId, id: i32) -> Result<Vec<(String, EnvironmentId)>> {
-    let rows: Vec<(String, uuid::Uuid)> = sqlx::query_as(
-        "SELECT flags.key, state.environment_id
+/// A flag that a segment decides in one environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SegmentUser {
+    pub key: String,
+    pub environment: EnvironmentId,
+    /// Whether nobody is asked about the flag any more; it may be restored.
+    pub archived: bool,
+}
+
+/// How much a segment decides, archived flags left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SegmentReach {
+    pub flags: u64,
+    pub environments: u64,
+}
+
+/// Which flags of a project name a segment, and in which environments, by key.
+pub async fn segment_users(db: &mut PgConnection, project: ProjectId, id: i32) -> Result<Vec<SegmentUser>> {
+    let rows: Vec<(String, uuid::Uuid, bool)> = sqlx::query_as(
+        "SELECT flags.key, state.environment_id, flags.archived_at IS NOT NULL
          FROM flag_environments state JOIN flags ON flags.id = state.flag_id
          WHERE flags.project_id = $1
            AND state.strategies @> jsonb_build_array(jsonb_build_object('segments', jsonb_build_array($2::int)))
@@ -91,5 +108,37 @@ pub async fn segment_users(db: &mut PgConnection, project: ProjectId, id: i32) -
     .bind(id)
     .fetch_all(db)
     .await?;
-    Ok(rows.into_iter().map(|(key, id)| (key, EnvironmentId(id))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(key, id, archived)| SegmentUser {
+            key,
+            environment: EnvironmentId(id),
+            archived,
+        })
+        .collect())
+}
+
+/// How much each segment of a project decides, by the segment's id; those that decide nothing are left out.
+pub async fn segment_reach(pool: &PgPool, project: ProjectId) -> Result<HashMap<i32, SegmentReach>> {
+    let rows: Vec<(i32, i64, i64)> = sqlx::query_as(
+        "SELECT named.id::int, count(DISTINCT state.flag_id), count(DISTINCT state.environment_id)
+         FROM flags JOIN flag_environments state ON state.flag_id = flags.id
+         CROSS JOIN LATERAL jsonb_path_query(state.strategies, '$[*].segments[*]') AS named (id)
+         WHERE flags.project_id = $1 AND flags.archived_at IS NULL
+         GROUP BY 1",
+    )
+    .bind(project.0)
+    .fetch_all(pool)
+    .await?;
+    let count = |number: i64| u64::try_from(number).unwrap_or_default();
+    Ok(rows
+        .into_iter()
+        .map(|(id, flags, environments)| {
+            let reach = SegmentReach {
+                flags: count(flags),
+                environments: count(environments),
+            };
+            (id, reach)
+        })
+        .collect())
 }

@@ -22,6 +22,9 @@ pub struct NewField {
     pub sticky: bool,
 }
 
+/// Legal values that a refusal names.
+const SHOWN: usize = 10;
+
 /// The protocol's own fields, which every project has.
 const BUILT_IN: [&str; 6] = [
     "userId",
@@ -141,7 +144,9 @@ pub(super) async fn check_legal(
         };
         let legal = |value: &String| field.legal_values.is_empty() || field.legal_values.contains(value);
         if !constraint.values.iter().all(legal) {
-            errors.add(&format!("{path}.{index}.values"), Problem::Unknown);
+            let some: Vec<&str> = field.legal_values.iter().take(SHOWN).map(String::as_str).collect();
+            let example = some.join(", ").into();
+            errors.add(&format!("{path}.{index}.values"), Problem::Format { example });
         }
     }
     Ok(())

@@ -26,7 +26,7 @@ pub use prerequisites::{needing, prerequisites, remove_prerequisite, set_prerequ
 pub use read::{find, list, search, states, usage};
 pub use rollout::{set_enabled, set_percentage};
 pub use rules::{check_draft, revert, set_state, versions};
-pub use segments::{NewSegment, delete_segment, save_segment, segment_users, segments};
+pub use segments::{NewSegment, delete_segment, save_segment, segment_reach, segment_users, segments};
 pub use state::Target;
 
 use super::{engines, queries};

@@ -3,9 +3,9 @@
 use crate::{
     Error,
     flags::{
-        Asked, NewSegment, Prerequisite, archive, check_draft, delete_segment, find, kill, prerequisites, reload,
-        remove_prerequisite, revert, save_segment, segment_users, set_enabled, set_prerequisite, set_state,
-        testing::Shop, versions,
+        Asked, NewSegment, Prerequisite, SegmentReach, SegmentUser, archive, check_draft, delete_segment, find, kill,
+        prerequisites, reload, remove_prerequisite, revert, save_segment, segment_reach, segment_users, set_enabled,
+        set_prerequisite, set_state, testing::Shop, versions,
     },
 };
 use arkan_domain::{
@@ -102,8 +102,18 @@ async fn an_explanation_says_what_the_answer_says(pool: PgPool) {
         segment_users(&shop.backend, &shop.actor, &shop.project, gulf)
             .await
             .unwrap(),
-        [("checkout".to_owned(), shop.production.id)]
+        [SegmentUser {
+            key: "checkout".to_owned(),
+            environment: shop.production.id,
+            archived: false,
+        }]
     );
+    let reach = segment_reach(&shop.backend, &shop.actor, &shop.project).await.unwrap();
+    let one = SegmentReach {
+        flags: 1,
+        environments: 1,
+    };
+    assert_eq!(reach, [(gulf, one)].into());
     let used = delete_segment(&shop.backend, &shop.actor, &shop.project, gulf).await;
     assert!(matches!(used, Err(Error::Flags(FlagError::SegmentUsed(keys))) if keys == ["checkout"]));
     // A segment that changes changes every flag that names it.

@@ -2,20 +2,19 @@ use super::{bump_all, commit, event, fields::check_legal};
 use crate::{
     Backend, Error, Result,
     audit::Entry,
-    flags::queries::{self, Segment},
+    flags::queries::{self, Segment, SegmentReach, SegmentUser},
     projects::Project,
 };
 use arkan_domain::{
     fields::{FieldErrors, Problem},
     flags::{Constraint, FlagError, check_constraints},
     identity::{Action, Actor, Place},
-    ids::EnvironmentId,
     key::check_key,
     pillar::Severity,
 };
 use serde_json::json;
 use sqlx::types::Json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A segment, as a form sends it.
 #[derive(Clone, Debug, Default)]
@@ -34,16 +33,20 @@ pub async fn segments(backend: &Backend, actor: &Actor, project: &Project) -> Re
     queries::segments(&backend.pool, project.id).await
 }
 
-/// Which flags a segment decides, and where: each flag's key with the environment.
+/// How much each segment of a project decides, by id; those that decide nothing are left out.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for those who may not see the project.
-pub async fn segment_users(
-    backend: &Backend,
-    actor: &Actor,
-    project: &Project,
-    id: i32,
-) -> Result<Vec<(String, EnvironmentId)>> {
+pub async fn segment_reach(backend: &Backend, actor: &Actor, project: &Project) -> Result<HashMap<i32, SegmentReach>> {
+    backend.allow(actor, Action::View, Place::project(project.id))?;
+    queries::segment_reach(&backend.pool, project.id).await
+}
+
+/// Which flags a segment decides, and where.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those who may not see the project.
+pub async fn segment_users(backend: &Backend, actor: &Actor, project: &Project, id: i32) -> Result<Vec<SegmentUser>> {
     backend.allow(actor, Action::View, Place::project(project.id))?;
     let mut db = backend.pool.acquire().await?;
     queries::segment_users(&mut db, project.id, id).await
@@ -132,7 +135,7 @@ pub async fn delete_segment(backend: &Backend, actor: &Actor, project: &Project,
     let users: BTreeSet<String> = queries::segment_users(write.db(), project.id, id)
         .await?
         .into_iter()
-        .map(|(key, _)| key)
+        .map(|user| user.key)
         .collect();
     if !users.is_empty() {
         return Err(FlagError::SegmentUsed(users.into_iter().collect()).into());
