@@ -3,6 +3,7 @@
 mod engines;
 mod queries;
 mod service;
+pub mod transfer;
 #[cfg(test)]
 mod testing;
 

@@ -25,6 +25,7 @@ pub use kill::{kill, revive};
 pub use prerequisites::{needing, prerequisites, remove_prerequisite, set_prerequisite};
 pub use read::{find, list, search, states, usage};
 pub use rollout::{set_enabled, set_percentage};
+pub(super) use rules::check_rules;
 pub use rules::{check_draft, revert, set_state, versions};
 pub use segments::{NewSegment, delete_segment, save_segment, segment_users, segments};
 pub use state::Target;

@@ -30,7 +30,7 @@ pub struct NewSegment {
 /// # Errors
 /// [`Error::Forbidden`] for those who may not see the project.
 pub async fn segments(backend: &Backend, actor: &Actor, project: &Project) -> Result<Vec<Segment>> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    backend.allow_within(actor, Action::View, project.id)?;
     queries::segments(&backend.pool, project.id).await
 }
 
@@ -44,7 +44,7 @@ pub async fn segment_users(
     project: &Project,
     id: i32,
 ) -> Result<Vec<(String, EnvironmentId)>> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    backend.allow_within(actor, Action::View, project.id)?;
     let mut db = backend.pool.acquire().await?;
     queries::segment_users(&mut db, project.id, id).await
 }
