@@ -34,7 +34,9 @@ impl<'a> Document<'a> {
     /// The groups in their order: name, description.
     pub fn groups(self) -> Vec<(&'a str, &'a str)> {
         let groups = self.0["tags"].as_array().into_iter().flatten();
-        groups.map(|tag| (text(&tag["name"]), text(&tag["description"]))).collect()
+        groups
+            .map(|tag| (text(&tag["name"]), text(&tag["description"])))
+            .collect()
     }
 
     /// The operations of a group.
@@ -77,9 +79,8 @@ impl<'a> Document<'a> {
             "object" => {
                 let required = list(&schema["required"]);
                 let properties = schema["properties"].as_object().into_iter().flatten();
-                let shown = properties.filter(|(name, property)| {
-                    required.contains(&name.as_str()) || property.get("example").is_some()
-                });
+                let shown = properties
+                    .filter(|(name, property)| required.contains(&name.as_str()) || property.get("example").is_some());
                 let members: Map<String, Value> = shown
                     .map(|(name, property)| (name.clone(), self.example(property)))
                     .collect();
@@ -135,7 +136,9 @@ impl<'a> Operation<'a> {
         let answers = self.whole["responses"].as_object().into_iter().flatten();
         answers
             .map(|(status, answer)| {
-                let content = answer["content"].as_object().and_then(|content| content.values().next());
+                let content = answer["content"]
+                    .as_object()
+                    .and_then(|content| content.values().next());
                 let shape = content.and_then(|content| content.get("schema")).map(kind);
                 (status.as_str(), text(&answer["description"]), shape)
             })
@@ -161,7 +164,12 @@ fn text(value: &Value) -> &str {
 }
 
 fn list(value: &Value) -> Vec<&str> {
-    value.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+    value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect()
 }
 
 /// The name of the shape that a schema refers to.
@@ -186,22 +194,35 @@ pub fn kind(schema: &Value) -> String {
     if let Some(name) = reference(schema) {
         return name.to_owned();
     }
-    let choices = schema.get("oneOf").or_else(|| schema.get("anyOf")).and_then(Value::as_array);
+    let choices = schema
+        .get("oneOf")
+        .or_else(|| schema.get("anyOf"))
+        .and_then(Value::as_array);
     if let Some(choices) = choices {
         return choices.iter().map(kind).collect::<Vec<_>>().join(" | ");
     }
     let words = list(&schema["enum"]);
     let base = match (kind_of(schema), words.is_empty()) {
-        (_, false) => words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" | "),
+        (_, false) => words
+            .iter()
+            .map(|word| format!("\"{word}\""))
+            .collect::<Vec<_>>()
+            .join(" | "),
         ("array", _) => format!("array of {}", kind(&schema["items"])),
         ("", _) => "any".to_owned(),
-        (base, _) => match (schema["minimum"].as_i64(), schema["maximum"].as_i64(), text(&schema["format"])) {
+        (base, _) => match (
+            schema["minimum"].as_i64(),
+            schema["maximum"].as_i64(),
+            text(&schema["format"]),
+        ) {
             (Some(min), Some(max), _) => format!("{base} {min}–{max}"),
             (_, _, "") => base.to_owned(),
             (_, _, format) => format!("{base} ({format})"),
         },
     };
-    let null = schema["type"].as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "null"));
+    let null = schema["type"]
+        .as_array()
+        .is_some_and(|kinds| kinds.iter().any(|kind| kind == "null"));
     if null { format!("{base} | null") } else { base }
 }
 
@@ -216,7 +237,10 @@ mod tests {
         assert_eq!(kind(&list), "array of string | null");
         let share = json!({ "type": "integer", "format": "int64", "minimum": 0, "maximum": 100 });
         assert_eq!(kind(&share), "integer 0–100");
-        assert_eq!(kind(&json!({ "type": "string", "enum": ["on", "off"] })), "\"on\" | \"off\"");
+        assert_eq!(
+            kind(&json!({ "type": "string", "enum": ["on", "off"] })),
+            "\"on\" | \"off\""
+        );
     }
 
     #[test]

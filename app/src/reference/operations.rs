@@ -51,8 +51,8 @@ fn one(around: &Around<'_>, operation: &Operation<'_>) -> AnyView {
             view! { <li><code dir="ltr">{purpose.as_str()}</code>" "<span class="muted">{name}</span></li> }
         })
         .collect();
-    let about = (!operation.about().is_empty())
-        .then(|| view! { <p dir="ltr" lang="en">{operation.about().to_owned()}</p> });
+    let about =
+        (!operation.about().is_empty()).then(|| view! { <p dir="ltr" lang="en">{operation.about().to_owned()}</p> });
     view! {
         <details class="reference-operation" id=operation.id().to_owned()>
             <summary>
@@ -188,7 +188,11 @@ fn curl(around: &Around<'_>, operation: &Operation<'_>) -> String {
         .map_or_else(|_| path.clone(), String::from);
     let mut lines = vec![format!("curl -X {} '{url}'", operation.method)];
     lines.push("-H \"Authorization: Bearer $ARKAN_TOKEN\"".to_owned());
-    if operation.parameters().iter().any(|parameter| parameter.name == "If-Match") {
+    if operation
+        .parameters()
+        .iter()
+        .any(|parameter| parameter.name == "If-Match")
+    {
         lines.push("-H 'If-Match: *'".to_owned());
     }
     if let Some(schema) = operation.body() {

@@ -3,9 +3,9 @@
 mod engines;
 mod queries;
 mod service;
-pub mod transfer;
 #[cfg(test)]
 mod testing;
+pub mod transfer;
 
 pub use engines::{
     Answer, Asked, Bucket, Chosen, Condition, Engine, Engines, Explanation, Feed, Needed, Published, Tried, Unanswered,

@@ -53,7 +53,7 @@ struct Call {
 }
 
 #[derive(Deserialize)]
-struct InStage {
+pub struct InStage {
     project: String,
     stage: String,
 }

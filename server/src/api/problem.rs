@@ -65,7 +65,7 @@ impl CallerLang {
                 .iter()
                 .map(|(field, problem)| {
                     json!({
-                        "pointer": format!("#/{}", field.replace('.', "/")),
+                        "pointer": format!("#/{}", field.replace('.', "/")).trim_end_matches('/'),
                         "code": code_of(problem),
                         "detail": problem_text(self.0, problem),
                     })
@@ -109,7 +109,7 @@ pub fn title_of(status: StatusCode) -> &'static str {
 }
 
 /// The name of a problem as serde writes it, which stays the same in every language.
-fn code_of(problem: &Problem) -> Value {
+pub fn code_of(problem: &Problem) -> Value {
     serde_json::to_value(problem)
         .ok()
         .and_then(|mut value| value.get_mut("problem").map(Value::take))

@@ -28,8 +28,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Infallible> {
         if !is_json(request.headers()) {
-            let detail = "send Content-Type: application/json";
-            return Ok(Self(Err(refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail))));
+            return Ok(Self(Err(not_json())));
         }
         let body = match Bytes::from_request(request, state).await {
             Ok(bytes) => parse(&bytes),
@@ -54,10 +53,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Asked<T> {
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+pub fn is_json(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let kind = kind.and_then(|kind| kind.split(';').next()).unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/json") || kind.to_ascii_lowercase().ends_with("+json")
+}
+
+/// A body that is not sent as JSON.
+pub fn not_json() -> ProblemJson {
+    refused(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "send Content-Type: application/json",
+    )
 }
 
 fn refused(status: StatusCode, detail: &str) -> ProblemJson {

@@ -123,7 +123,14 @@ async fn each_route_lets_in_whom_the_table_says(pool: PgPool) {
                 .replace("{project}", SHOP)
                 .replace("{stage}", stage)
                 .replace("{id}", &console.release)
-                .replace("{key}", if route.contains("/projects/") { "checkout" } else { "nothing" })
+                .replace(
+                    "{key}",
+                    if route.contains("/projects/") {
+                        "checkout"
+                    } else {
+                        "nothing"
+                    },
+                )
                 .replace("{environment}", "staging")
                 .replace("{parent}", "payments")
                 .replace("{segment}", "testers")

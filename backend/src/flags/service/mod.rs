@@ -18,6 +18,7 @@ mod rules_tests;
 mod tests;
 
 pub use archive::{archive, restore};
+pub(super) use create::RESERVED;
 pub use create::{NewFlag, create};
 pub use details::{Details, edit};
 pub use fields::{NewField, context_fields, delete_field, save_field};

@@ -18,7 +18,23 @@ const PAGE: usize = 500;
 /// # Errors
 /// [`crate::Error::Forbidden`] for those who may not see the project.
 pub async fn export(backend: &Backend, actor: &Actor, project: &Project, mut filter: Filter) -> Result<Bundle> {
-    backend.allow_within(actor, Action::View, project.id)?;
+    let mut bundle = parts_of(backend, actor, project).await?;
+    let segments = flags::segments(backend, actor, project).await?;
+    let keys = segments.into_iter().map(|segment| (segment.id, segment.key)).collect();
+    filter.after = None;
+    filter.before = None;
+    loop {
+        let listed = flags::list(backend, actor, project, &filter, PAGE).await?;
+        parts(backend, actor, project, &listed.flags, &keys, &mut bundle).await?;
+        match listed.flags.last().map(Cursor::of) {
+            Some(last) if listed.older.is_some() => filter.before = Some(last),
+            _ => return Ok(bundle.sorted()),
+        }
+    }
+}
+
+/// A file without flags: the context fields and segments of a project.
+pub(super) async fn parts_of(backend: &Backend, actor: &Actor, project: &Project) -> Result<Bundle> {
     let mut bundle = Bundle::new();
     bundle.context_fields = flags::context_fields(backend, actor, project)
         .await?
@@ -30,9 +46,8 @@ pub async fn export(backend: &Backend, actor: &Actor, project: &Project, mut fil
             sticky: field.sticky,
         })
         .collect();
-    let segments = flags::segments(backend, actor, project).await?;
-    let keys: BTreeMap<i32, String> = segments.iter().map(|segment| (segment.id, segment.key.clone())).collect();
-    bundle.segments = segments
+    bundle.segments = flags::segments(backend, actor, project)
+        .await?
         .into_iter()
         .map(|segment| SegmentPart {
             key: segment.key,
@@ -40,16 +55,7 @@ pub async fn export(backend: &Backend, actor: &Actor, project: &Project, mut fil
             constraints: serde_json::to_value(&segment.constraints.0).unwrap_or_default(),
         })
         .collect();
-    filter.after = None;
-    filter.before = None;
-    loop {
-        let listed = flags::list(backend, actor, project, &filter, PAGE).await?;
-        parts(backend, actor, project, &listed.flags, &keys, &mut bundle).await?;
-        match listed.flags.last().map(Cursor::of) {
-            Some(last) if listed.older.is_some() => filter.before = Some(last),
-            _ => return Ok(bundle.sorted()),
-        }
-    }
+    Ok(bundle)
 }
 
 async fn parts(

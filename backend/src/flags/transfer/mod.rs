@@ -1,6 +1,7 @@
 //! Export, import, and copies of flags: files, and what they would change here.
 
 mod apply;
+mod copy;
 mod export;
 mod plan;
 mod portable;
@@ -9,5 +10,6 @@ mod portable;
 mod tests;
 
 pub use apply::import;
+pub use copy::copied;
 pub use export::export;
 pub use plan::{Change, Outcome, Plan, What, plan};

@@ -1,7 +1,10 @@
 use super::portable::{draft, portable};
 use crate::{
     Backend, Result,
-    flags::{self, Flag, NewField, NewFlag, NewSegment, Prerequisite, queries, service::check_rules},
+    flags::{
+        self, Flag, NewField, NewFlag, NewSegment, Prerequisite, queries,
+        service::{RESERVED, check_rules},
+    },
     projects::{self, Environment, Project},
 };
 use arkan_domain::{
@@ -78,7 +81,10 @@ impl Plan {
     /// Whether nothing stands against it.
     #[must_use]
     pub fn is_right(&self) -> bool {
-        !self.changes.iter().any(|change| matches!(change.outcome, Outcome::Refused(_)))
+        !self
+            .changes
+            .iter()
+            .any(|change| matches!(change.outcome, Outcome::Refused(_)))
     }
 
     /// Whether it would change anything.
@@ -113,7 +119,10 @@ pub async fn plan(
 ) -> Result<Plan> {
     backend.allow_within(actor, Action::EditFlags, project.id)?;
     let segments = flags::segments(backend, actor, project).await?;
-    let mut ids: BTreeMap<String, i32> = segments.iter().map(|segment| (segment.key.clone(), segment.id)).collect();
+    let mut ids: BTreeMap<String, i32> = segments
+        .iter()
+        .map(|segment| (segment.key.clone(), segment.id))
+        .collect();
     for (number, segment) in (1..).zip(&bundle.segments) {
         ids.entry(segment.key.clone()).or_insert(-number);
     }
@@ -134,7 +143,9 @@ pub async fn plan(
     }
     let mut seen = BTreeSet::new();
     for part in &bundle.flags {
-        planning.flag(part, !seen.insert(part.key.clone()), environments).await?;
+        planning
+            .flag(part, !seen.insert(part.key.clone()), environments)
+            .await?;
     }
     planning.needs(bundle).await?;
     Ok(planning.plan)
@@ -199,9 +210,7 @@ impl Planning<'_> {
             errors.add("constraints", Problem::Required);
         }
         check_constraints("constraints", &mut constraints, &mut errors);
-        let shape = |description: &str, constraints: &[Constraint]| {
-            json!({ "key": part.key, "description": description, "constraints": constraints })
-        };
+        let shape = |description: &str, constraints: &[Constraint]| json!({ "key": part.key, "description": description, "constraints": constraints });
         let before = here.map_or(Value::Null, |here| shape(&here.description, &here.constraints.0));
         let after = shape(&part.description, &constraints);
         let new = NewSegment {
@@ -225,7 +234,7 @@ impl Planning<'_> {
         let here = queries::by_key(&self.backend.pool, self.project.id, &part.key).await?;
         let mut errors = FieldErrors::default();
         errors.check("key", check_key(&part.key));
-        if part.key == "new" || again {
+        if RESERVED.contains(&part.key.as_str()) || again {
             errors.add("key", Problem::Taken);
         }
         if here.as_ref().is_some_and(|flag| flag.archived_at.is_some()) {
@@ -234,7 +243,9 @@ impl Planning<'_> {
         errors.text("description", &part.description, 0, 500);
         errors.check("kind", FlagKind::parse(&part.kind).map(drop).ok_or(Problem::Unknown));
         let shape = |description: &str, kind: &str| json!({ "description": description, "kind": kind });
-        let before = here.as_ref().map_or(Value::Null, |flag| shape(&flag.description, flag.kind.as_str()));
+        let before = here
+            .as_ref()
+            .map_or(Value::Null, |flag| shape(&flag.description, flag.kind.as_str()));
         let after = shape(part.description.trim(), &part.kind);
         let owner = here.as_ref().and_then(|flag| flag.owner_id).map(|id| id.to_string());
         let step = match &here {
@@ -270,12 +281,26 @@ impl Planning<'_> {
 
     async fn state(&mut self, part: &FlagPart, here: Option<&Flag>, to: &str, state: &StatePart) -> Result<()> {
         let mut errors = FieldErrors::default();
-        let Some(environment) = self.environments.iter().find(|environment| environment.key == to).cloned() else {
+        let Some(environment) = self
+            .environments
+            .iter()
+            .find(|environment| environment.key == to)
+            .cloned()
+        else {
             errors.add("environment", Problem::Unknown);
-            self.add(What::State, &part.key, (Value::Null, json_of(state)), errors, Step::Nothing);
+            self.add(
+                What::State,
+                &part.key,
+                (Value::Null, json_of(state)),
+                errors,
+                Step::Nothing,
+            );
             return Ok(());
         };
-        if !self.actor.can(Action::EditFlags, Place::environment(self.project.id, environment.id)) {
+        if !self
+            .actor
+            .can(Action::EditFlags, Place::environment(self.project.id, environment.id))
+        {
             errors.add("", Problem::NotAllowed);
         }
         let states = match here {
@@ -352,7 +377,13 @@ impl Planning<'_> {
                 if errors.is_empty() {
                     known.push((part.key.clone(), need.key.clone()));
                 }
-                self.add(What::Prerequisite, &part.key, (before, after), errors, Step::Need(wanted));
+                self.add(
+                    What::Prerequisite,
+                    &part.key,
+                    (before, after),
+                    errors,
+                    Step::Need(wanted),
+                );
             }
         }
         Ok(())

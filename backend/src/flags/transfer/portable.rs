@@ -9,7 +9,9 @@ use std::collections::BTreeMap;
 pub fn portable(draft: &Draft, keys: &BTreeMap<i32, String>) -> StatePart {
     let mut strategies = draft.strategies.as_array().cloned().unwrap_or_default();
     for strategy in &mut strategies {
-        let Some(Value::Array(segments)) = strategy.get_mut("segments") else { continue };
+        let Some(Value::Array(segments)) = strategy.get_mut("segments") else {
+            continue;
+        };
         for segment in segments {
             let id = segment.as_i64().and_then(|id| i32::try_from(id).ok());
             if let Some(key) = id.and_then(|id| keys.get(&id)) {
@@ -31,7 +33,9 @@ pub fn portable(draft: &Draft, keys: &BTreeMap<i32, String>) -> StatePart {
 pub fn draft(part: &StatePart, ids: &BTreeMap<String, i32>) -> Result<Draft, (String, Problem)> {
     let mut strategies = part.strategies.clone();
     for (index, strategy) in strategies.iter_mut().enumerate() {
-        let Some(Value::Array(segments)) = strategy.get_mut("segments") else { continue };
+        let Some(Value::Array(segments)) = strategy.get_mut("segments") else {
+            continue;
+        };
         for segment in segments {
             let id = segment.as_str().and_then(|key| ids.get(key));
             let id = id.ok_or_else(|| (format!("strategies.{index}.segments"), Problem::Unknown))?;

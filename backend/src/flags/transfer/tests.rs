@@ -51,21 +51,29 @@ impl Two {
     }
 
     async fn import(&self, project: &Project, bundle: &Bundle, to: &BTreeMap<String, String>) -> Plan {
-        import(&self.backend, &self.actor, project, bundle, to, "moved").await.unwrap()
+        import(&self.backend, &self.actor, project, bundle, to, "moved")
+            .await
+            .unwrap()
     }
 
     async fn export(&self, project: &Project) -> Bundle {
-        export(&self.backend, &self.actor, project, Filter::default()).await.unwrap()
+        export(&self.backend, &self.actor, project, Filter::default())
+            .await
+            .unwrap()
     }
 }
 
 fn same() -> BTreeMap<String, String> {
-    ["staging", "production"].map(|key| (key.to_owned(), key.to_owned())).into()
+    ["staging", "production"]
+        .map(|key| (key.to_owned(), key.to_owned()))
+        .into()
 }
 
 fn outcomes(plan: &Plan) -> Vec<(&'static str, String, &Outcome)> {
     let changes = plan.changes.iter();
-    changes.map(|change| (change.what.as_str(), change.key.clone(), &change.outcome)).collect()
+    changes
+        .map(|change| (change.what.as_str(), change.key.clone(), &change.outcome))
+        .collect()
 }
 
 fn bundle(constraint: Value) -> Bundle {
@@ -95,7 +103,9 @@ async fn a_file_brings_what_it_says_once(pool: PgPool) {
     let file = bundle(pro());
     let dry = plan(&two.backend, &two.actor, &two.shop, &file, &same()).await.unwrap();
     assert!(dry.is_right() && dry.changes_something(), "{:?}", outcomes(&dry));
-    let none = flags::list(&two.backend, &two.actor, &two.shop, &Filter::default(), 9).await.unwrap();
+    let none = flags::list(&two.backend, &two.actor, &two.shop, &Filter::default(), 9)
+        .await
+        .unwrap();
     assert_eq!(none.flags.len(), 0, "a dry run stores nothing");
 
     two.import(&two.shop, &file, &same()).await;
@@ -104,7 +114,10 @@ async fn a_file_brings_what_it_says_once(pool: PgPool) {
 
     let first = two.export(&two.shop).await;
     assert_eq!(first.text(), two.export(&two.shop).await.text());
-    assert_eq!(first.flags[0].environments["production"].strategies[0]["segments"], json!(["testers"]));
+    assert_eq!(
+        first.flags[0].environments["production"].strategies[0]["segments"],
+        json!(["testers"])
+    );
     // Elsewhere the same file makes the same flags, though segments have other numbers there.
     two.import(&two.other, &first, &same()).await;
     assert_eq!(two.export(&two.other).await.text(), first.text());
@@ -165,7 +178,9 @@ async fn killed_and_archived_flags_are_left_alone(pool: PgPool) {
         ..NewFlag::default()
     };
     flags::create(&two.backend, &two.actor, &two.shop, old).await.unwrap();
-    flags::archive(&two.backend, &two.actor, &two.shop, "old", "old", 1).await.unwrap();
+    flags::archive(&two.backend, &two.actor, &two.shop, "old", "old", 1)
+        .await
+        .unwrap();
     let text = json!({ "format": "arkan.flags", "version": 1, "flags": [{ "key": "old", "kind": "release" }] });
     let file = read(&text.to_string()).unwrap().bundle;
     assert!(!two.import(&two.shop, &file, &same()).await.is_right());

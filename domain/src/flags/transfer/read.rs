@@ -30,7 +30,9 @@ impl Read {
     #[must_use]
     pub fn environments(&self) -> BTreeSet<&str> {
         let flags = self.bundle.flags.iter();
-        flags.flat_map(|flag| flag.environments.keys().map(String::as_str)).collect()
+        flags
+            .flat_map(|flag| flag.environments.keys().map(String::as_str))
+            .collect()
     }
 }
 
@@ -56,7 +58,9 @@ pub fn read(text: &str) -> Result<Read, Problem> {
         return unleash::client(&value);
     }
     if value.get("format").and_then(Value::as_str) != Some(FORMAT) {
-        return Err(Problem::format(r#"{"format": "arkan.flags", "version": 1, "flags": []}"#));
+        return Err(Problem::format(
+            r#"{"format": "arkan.flags", "version": 1, "flags": []}"#,
+        ));
     }
     let bundle: Bundle =
         serde_json::from_value(value).map_err(|error| Problem::Unreadable { why: error.to_string() })?;

@@ -39,8 +39,13 @@ fn export() -> Value {
 fn an_export_of_unleash_comes_over_and_says_what_does_not() {
     let read = read(&export().to_string()).unwrap();
     assert_eq!(read.source, Source::UnleashExport);
-    let [checkout, greeting] = read.bundle.flags.as_slice() else { panic!("{:?}", read.bundle) };
-    assert_eq!((checkout.kind.as_str(), greeting.kind.as_str()), ("kill_switch", "release"));
+    let [checkout, greeting] = read.bundle.flags.as_slice() else {
+        panic!("{:?}", read.bundle)
+    };
+    assert_eq!(
+        (checkout.kind.as_str(), greeting.kind.as_str()),
+        ("kill_switch", "release")
+    );
     let state = &checkout.environments["development"];
     assert!(state.enabled);
     assert_eq!(
@@ -49,10 +54,18 @@ fn an_export_of_unleash_comes_over_and_says_what_does_not() {
     );
     assert_eq!(state.strategies[0]["segments"], json!(["beta-testers"]));
     assert_eq!(state.variants[0]["overrides"][0]["values"], json!(["omar"]));
-    assert_eq!(greeting.environments["development"].strategies, [json!({ "name": "default" })]);
+    assert_eq!(
+        greeting.environments["development"].strategies,
+        [json!({ "name": "default" })]
+    );
     assert_eq!(checkout.prerequisites[0].key, "greeting");
-    let [plan] = read.bundle.context_fields.as_slice() else { panic!("{:?}", read.bundle) };
-    assert_eq!((plan.legal_values.as_slice(), plan.sticky), (["pro".to_owned(), "free".to_owned()].as_slice(), true));
+    let [plan] = read.bundle.context_fields.as_slice() else {
+        panic!("{:?}", read.bundle)
+    };
+    assert_eq!(
+        (plan.legal_values.as_slice(), plan.sticky),
+        (["pro".to_owned(), "free".to_owned()].as_slice(), true)
+    );
     let kinds: Vec<_> = read.notes.iter().map(|note| (note.kind, note.about.as_str())).collect();
     for expected in [
         (NoteKind::Marks, "stale"),

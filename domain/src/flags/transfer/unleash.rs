@@ -60,11 +60,17 @@ pub fn export(value: &Value) -> Result<Read, Problem> {
     bundle.segments = reading.segments(value);
     for feature in list(value, "features") {
         let key = text(feature, "name");
-        let Some(mut flag) = reading.flag(feature) else { continue };
+        let Some(mut flag) = reading.flag(feature) else {
+            continue;
+        };
         let own = |entry: &&Value| text(entry, "featureName") == key;
         let strategies: Vec<&Value> = list(value, "featureStrategies").iter().filter(own).collect();
         for state in list(value, "featureEnvironments") {
-            let of = if state.get("featureName").is_some() { "featureName" } else { "name" };
+            let of = if state.get("featureName").is_some() {
+                "featureName"
+            } else {
+                "name"
+            };
             if text(state, of) != key {
                 continue;
             }
@@ -73,7 +79,9 @@ pub fn export(value: &Value) -> Result<Read, Problem> {
             let part = reading.state(&key, enabled, &strategies, variants);
             flag.environments.insert(text(state, "environment"), part);
         }
-        let needs = list(value, "dependencies").iter().filter(|entry| text(entry, "feature") == key);
+        let needs = list(value, "dependencies")
+            .iter()
+            .filter(|entry| text(entry, "feature") == key);
         flag.prerequisites = needs.flat_map(|entry| list(entry, "dependencies")).map(need).collect();
         bundle.flags.push(flag);
     }
@@ -94,7 +102,9 @@ pub fn client(value: &Value) -> Result<Read, Problem> {
     let environment = environment.unwrap_or("default").to_owned();
     for feature in features {
         let key = text(feature, "name");
-        let Some(mut flag) = reading.flag(feature) else { continue };
+        let Some(mut flag) = reading.flag(feature) else {
+            continue;
+        };
         let strategies: Vec<&Value> = list(feature, "strategies").iter().collect();
         let enabled = feature.get("enabled") == Some(&Value::Bool(true));
         let part = reading.state(&key, enabled, &strategies, list(feature, "variants"));
@@ -222,7 +232,10 @@ impl Reading {
         StatePart {
             enabled,
             strategies,
-            variants: variants.iter().map(|variant| self.kept(key, variant, &VARIANT, &[])).collect(),
+            variants: variants
+                .iter()
+                .map(|variant| self.kept(key, variant, &VARIANT, &[]))
+                .collect(),
         }
     }
 
@@ -232,7 +245,11 @@ impl Reading {
         if kept.get("name").is_none() {
             kept["name"] = strategy.get("strategyName").cloned().unwrap_or_default();
         }
-        let mut parameters = kept.get("parameters").and_then(Value::as_object).cloned().unwrap_or_default();
+        let mut parameters = kept
+            .get("parameters")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
         for value in parameters.values_mut() {
             if !value.is_string() {
                 *value = Value::String(value.to_string());
@@ -257,7 +274,11 @@ impl Reading {
         // A number without a segment stays, and is refused as one that is not there.
         let segments: Vec<Value> = list(strategy, "segments")
             .iter()
-            .map(|id| id.as_i64().and_then(|id| self.segments.get(&id)).map_or_else(|| id.to_string(), Clone::clone))
+            .map(|id| {
+                id.as_i64()
+                    .and_then(|id| self.segments.get(&id))
+                    .map_or_else(|| id.to_string(), Clone::clone)
+            })
             .map(Value::String)
             .collect();
         kept["segments"] = segments.into();
@@ -293,6 +314,12 @@ fn segment_key(segment: &Value) -> String {
         let id = segment.get("id").map(Value::to_string).unwrap_or_default();
         return format!("segment-{id}");
     }
-    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') { c } else { '-' };
+    let plain = |c: char| {
+        if c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-') {
+            c
+        } else {
+            '-'
+        }
+    };
     name.trim().chars().map(plain).collect()
 }

@@ -1,6 +1,7 @@
 use crate::api::{
     Bearer,
     problem::{CallerLang, ProblemJson, problem, title_of},
+    sent::{is_json, not_json},
 };
 use arkan_app::page::AppState;
 use arkan_backend::{
@@ -94,6 +95,21 @@ impl Call {
     pub fn may(&self, action: Action) -> Result<(), ProblemJson> {
         let place = Place::project(self.project.id);
         self.backend().allow(&self.actor, action, place).map_err(self.fail())
+    }
+
+    /// Refuses who may do this neither in the project nor in one of its environments.
+    pub fn may_within(&self, action: Action) -> Result<(), ProblemJson> {
+        let allowed = self.backend().allow_within(&self.actor, action, self.project.id);
+        allowed.map_err(self.fail())
+    }
+
+    /// Refuses a body that is not sent as JSON.
+    pub fn is_json(&self) -> Result<(), ProblemJson> {
+        if is_json(&self.headers) {
+            Ok(())
+        } else {
+            Err(not_json())
+        }
     }
 
     /// Refuses who may see neither the project nor one of its environments.

@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document of the REST API.
 
-use super::flags::{details, explain, fields, list, prerequisites, segments, state, switch, versions};
+use super::flags::{details, explain, fields, list, prerequisites, segments, state, switch, transfer, versions};
 use crate::api::deployments;
 use std::sync::OnceLock;
 use utoipa::{
@@ -32,7 +32,7 @@ struct ProblemShape {
 /// A field that is wrong, and what would be right.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "only describes what `problem` makes")]
-struct FieldProblem {
+pub struct FieldProblem {
     /// A JSON pointer into the body; the name of a parameter after `#/` for those.
     #[schema(example = "#/strategies/0/parameters/rollout")]
     pointer: String,
@@ -59,6 +59,7 @@ struct FieldProblem {
         prerequisites::list, prerequisites::set, prerequisites::remove,
         segments::list, segments::create, segments::show, segments::replace, segments::remove,
         fields::list, fields::put, fields::remove,
+        transfer::export, transfer::import, transfer::copy,
         deployments::list, deployments::register, deployments::show,
         deployments::stages, deployments::promote, deployments::roll_back, deployments::hold, deployments::unhold,
     ),
@@ -69,6 +70,7 @@ struct FieldProblem {
         (name = "Prerequisites", description = "Flags that need other flags."),
         (name = "Segments", description = "Constraints with a name, for many flags."),
         (name = "Context fields", description = "What applications say of who asks."),
+        (name = "Export and import", description = "Flags as files, and from one place to another."),
         (name = "Releases", description = "Builds that can be moved through stages."),
         (name = "Stages", description = "Where releases run."),
     ),

@@ -40,7 +40,8 @@ impl Api {
     }
 
     async fn flag(&self, key: &str) -> Reply {
-        self.ask("POST", "/flags", &json!({ "key": key, "kind": "release" })).await
+        self.ask("POST", "/flags", &json!({ "key": key, "kind": "release" }))
+            .await
     }
 }
 
@@ -91,16 +92,25 @@ async fn a_flag_from_its_making_to_its_archive(pool: PgPool) {
     let why = api.ask("POST", &format!("{production}/explain"), &context).await;
     assert_eq!((why.status, &why.body["value"]), (StatusCode::OK, &json!(false)));
     let condition = &why.body["strategies"][0]["constraints"][0];
-    assert_eq!((&condition["actual"], &condition["met"]), (&json!("free"), &json!(false)));
+    assert_eq!(
+        (&condition["actual"], &condition["met"]),
+        (&json!("free"), &json!(false))
+    );
 
     for _ in 0..2 {
         let killed = api
             .ask("POST", &format!("{production}/kill"), &json!({ "reason": "errors" }))
             .await;
-        assert_eq!((killed.status, &killed.body["killed"]["by"]), (StatusCode::OK, &json!("test")));
+        assert_eq!(
+            (killed.status, &killed.body["killed"]["by"]),
+            (StatusCode::OK, &json!("test"))
+        );
     }
     let revived = api.ask("POST", &format!("{production}/revive"), &Value::Null).await;
-    assert_eq!((revived.status, &revived.body["killed"]), (StatusCode::OK, &Value::Null));
+    assert_eq!(
+        (revived.status, &revived.body["killed"]),
+        (StatusCode::OK, &Value::Null)
+    );
 
     let versions = api.get(&format!("{production}/versions?limit=2")).await;
     assert_eq!(versions.body["versions"][0]["action"], "flag.revive");
@@ -108,24 +118,37 @@ async fn a_flag_from_its_making_to_its_archive(pool: PgPool) {
     let older = api.get(&format!("{production}/versions?before={next}")).await;
     assert_eq!(older.body["versions"][0]["reason"], "beta");
     let back = api
-        .ask("POST", &format!("{production}/revert"), &json!({ "version": 1, "reason": "too soon" }))
+        .ask(
+            "POST",
+            &format!("{production}/revert"),
+            &json!({ "version": 1, "reason": "too soon" }),
+        )
         .await;
     assert_eq!((back.status, &back.body["enabled"]), (StatusCode::OK, &json!(false)));
-    let none = api.ask("POST", &format!("{production}/revert"), &json!({ "version": 99 })).await;
+    let none = api
+        .ask("POST", &format!("{production}/revert"), &json!({ "version": 99 }))
+        .await;
     assert_eq!(none.body["errors"][0]["pointer"], "#/version");
 
     let share = api
         .ask("POST", &format!("{production}/rollout"), &json!({ "percentage": 40 }))
         .await;
     assert_eq!(share.body["percentage"], 40, "{}", share.body);
-    let on = api.ask("POST", &format!("{production}/switch"), &json!({ "enabled": true })).await;
+    let on = api
+        .ask("POST", &format!("{production}/switch"), &json!({ "enabled": true }))
+        .await;
     assert_eq!(on.body["enabled"], true);
 
     let named = json!({ "description": "A shorter way to pay" });
     let edited = api.ask_if("PATCH", "/flags/checkout", "\"1\"", &named).await;
-    assert_eq!((edited.status, &edited.body["kind"]), (StatusCode::OK, &json!("release")));
     assert_eq!(
-        api.ask_if("PATCH", "/flags/checkout", "\"1\"", &json!({ "description": "else" })).await.status,
+        (edited.status, &edited.body["kind"]),
+        (StatusCode::OK, &json!("release"))
+    );
+    assert_eq!(
+        api.ask_if("PATCH", "/flags/checkout", "\"1\"", &json!({ "description": "else" }))
+            .await
+            .status,
         StatusCode::PRECONDITION_FAILED
     );
     for (path, live) in [("archive", 0), ("archive", 0), ("restore", 1)] {
@@ -161,14 +184,24 @@ async fn what_rules_name(pool: PgPool) {
     for version in ["\"1\"", "\"2\""] {
         let field = json!({ "legal_values": ["free", "pro"], "sticky": true });
         let put = api.ask("PUT", "/context-fields/plan", &field).await;
-        assert_eq!((put.status, put.headers["etag"].to_str().unwrap()), (StatusCode::OK, version));
+        assert_eq!(
+            (put.status, put.headers["etag"].to_str().unwrap()),
+            (StatusCode::OK, version)
+        );
     }
     let gone = api.send("DELETE", "/context-fields/plan", &[], Body::empty()).await;
     assert_eq!(gone.status, StatusCode::NO_CONTENT);
 
-    let need = api.ask("PUT", "/flags/checkout/prerequisites/payments", &json!({})).await;
-    assert_eq!(need.body["prerequisites"][0], json!({ "key": "payments", "enabled": true, "variants": [] }));
-    let circle = api.ask("PUT", "/flags/payments/prerequisites/checkout", &json!({})).await;
+    let need = api
+        .ask("PUT", "/flags/checkout/prerequisites/payments", &json!({}))
+        .await;
+    assert_eq!(
+        need.body["prerequisites"][0],
+        json!({ "key": "payments", "enabled": true, "variants": [] })
+    );
+    let circle = api
+        .ask("PUT", "/flags/payments/prerequisites/checkout", &json!({}))
+        .await;
     assert_eq!(circle.body["errors"][0]["code"], "cycle");
     let other = api.get("/flags/payments/prerequisites").await;
     assert_eq!(other.body["needed_by"], json!(["checkout"]));
@@ -192,27 +225,81 @@ async fn wrong_input_is_refused_with_its_field(pool: PgPool) {
     let rollout = format!("{state}/rollout");
     let value = "#/strategies/0/constraints/0/value";
     let table: Vec<(&str, &str, Value, &str, &str)> = vec![
-        ("POST", &rollout, json!({ "percentage": 101 }), "#/percentage", "out_of_range"),
-        ("PUT", state, draft("101", pro()), "#/strategies/0/parameters/rollout", "out_of_range"),
-        ("PUT", state, of("LOOKS_LIKE", "x"), "#/strategies/0/constraints/0/operator", "unknown"),
+        (
+            "POST",
+            &rollout,
+            json!({ "percentage": 101 }),
+            "#/percentage",
+            "out_of_range",
+        ),
+        (
+            "PUT",
+            state,
+            draft("101", pro()),
+            "#/strategies/0/parameters/rollout",
+            "out_of_range",
+        ),
+        (
+            "PUT",
+            state,
+            of("LOOKS_LIKE", "x"),
+            "#/strategies/0/constraints/0/operator",
+            "unknown",
+        ),
         ("PUT", state, of("REGEX", "(a+)+$"), value, "endless_pattern"),
         ("PUT", state, of("SEMVER_GT", "2.1"), value, "format"),
         ("PUT", state, of("DATE_AFTER", "tomorrow"), value, "format"),
         ("PUT", state, weights(400), "#/variants", "weight_total"),
         ("PUT", state, weights(65_000), "#/variants", "weight_total"),
         ("PUT", state, json!({ "enabled": true }), "#/strategies", "required"),
-        ("POST", "/flags", json!({ "key": "checkout", "kind": "experiment" }), "#/key", "taken"),
-        ("POST", "/flags", json!({ "key": "a b", "kind": "release" }), "#/key", "format"),
-        ("POST", "/flags", json!({ "key": "a", "kind": "toy" }), "#/kind", "unknown"),
-        ("POST", "/flags", json!({ "key": "a", "kind": "release", "description": "a\0" }), "#/description", "hidden_characters"),
+        (
+            "POST",
+            "/flags",
+            json!({ "key": "checkout", "kind": "experiment" }),
+            "#/key",
+            "taken",
+        ),
+        (
+            "POST",
+            "/flags",
+            json!({ "key": "a b", "kind": "release" }),
+            "#/key",
+            "format",
+        ),
+        (
+            "POST",
+            "/flags",
+            json!({ "key": "a", "kind": "toy" }),
+            "#/kind",
+            "unknown",
+        ),
+        (
+            "POST",
+            "/flags",
+            json!({ "key": "a", "kind": "release", "description": "a\0" }),
+            "#/description",
+            "hidden_characters",
+        ),
     ];
     for (method, path, body, pointer, code) in table {
         let refused = api.ask(method, path, &body).await;
-        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{body}: {}", refused.body);
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{body}: {}",
+            refused.body
+        );
         assert_eq!(refused.headers["content-type"], "application/problem+json");
         let error = &refused.body["errors"][0];
-        assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!(code)), "{body}");
-        assert!(error["detail"].as_str().is_some_and(|detail| detail.len() > 10), "{error}");
+        assert_eq!(
+            (&error["pointer"], &error["code"]),
+            (&json!(pointer), &json!(code)),
+            "{body}"
+        );
+        assert!(
+            error["detail"].as_str().is_some_and(|detail| detail.len() > 10),
+            "{error}"
+        );
     }
     let after = api.get(state).await;
     assert_eq!(after.body["version"], 1, "nothing was stored");
@@ -257,7 +344,12 @@ fn the_document_describes_every_address() {
     let paths = document["paths"].as_object().unwrap();
     let described: BTreeSet<(String, &str)> = paths
         .iter()
-        .flat_map(|(path, item)| item.as_object().unwrap().keys().map(move |method| (method.to_uppercase(), path.as_str())))
+        .flat_map(|(path, item)| {
+            item.as_object()
+                .unwrap()
+                .keys()
+                .map(move |method| (method.to_uppercase(), path.as_str()))
+        })
         .collect();
     let served: BTreeSet<(String, &str)> = crate::http::routes()
         .filter(|(_, path)| path.starts_with("/api/v1/projects/"))

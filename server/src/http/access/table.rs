@@ -40,6 +40,8 @@ const LOOK_STAGING: &[&str] = &[
 ];
 /// Whoever may change the flags of the whole project.
 const CHANGE: &[&str] = &["automate"];
+/// Whoever may change flags somewhere in the project.
+const CHANGE_ANY: &[&str] = &["automate", "automate in staging", "automate in production"];
 /// Whoever may change flags in staging.
 const CHANGE_STAGING: &[&str] = &["automate", "automate in staging"];
 const EVALUATE: &[&str] = &["evaluate", "evaluate elsewhere", "sdk", "sdk elsewhere"];
@@ -82,18 +84,66 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("PATCH", "/api/v1/projects/{project}/flags/{key}", Token(CHANGE)),
     ("POST", "/api/v1/projects/{project}/flags/{key}/archive", Token(CHANGE)),
     ("POST", "/api/v1/projects/{project}/flags/{key}/restore", Token(CHANGE)),
-    ("GET", "/api/v1/projects/{project}/flags/{key}/prerequisites", Token(LOOK)),
-    ("PUT", "/api/v1/projects/{project}/flags/{key}/prerequisites/{parent}", Token(CHANGE)),
-    ("DELETE", "/api/v1/projects/{project}/flags/{key}/prerequisites/{parent}", Token(CHANGE)),
-    ("GET", "/api/v1/projects/{project}/flags/{key}/environments/{environment}", Token(LOOK_STAGING)),
-    ("PUT", "/api/v1/projects/{project}/flags/{key}/environments/{environment}", Token(CHANGE_STAGING)),
-    ("POST", "/api/v1/projects/{project}/flags/{key}/environments/{environment}/switch", Token(CHANGE_STAGING)),
-    ("POST", "/api/v1/projects/{project}/flags/{key}/environments/{environment}/rollout", Token(CHANGE_STAGING)),
-    ("POST", "/api/v1/projects/{project}/flags/{key}/environments/{environment}/kill", Token(CHANGE_STAGING)),
-    ("POST", "/api/v1/projects/{project}/flags/{key}/environments/{environment}/revive", Token(CHANGE_STAGING)),
-    ("POST", "/api/v1/projects/{project}/flags/{key}/environments/{environment}/revert", Token(CHANGE_STAGING)),
-    ("GET", "/api/v1/projects/{project}/flags/{key}/environments/{environment}/versions", Token(LOOK_STAGING)),
-    ("POST", "/api/v1/projects/{project}/flags/{key}/environments/{environment}/explain", Token(LOOK_STAGING)),
+    (
+        "GET",
+        "/api/v1/projects/{project}/flags/{key}/prerequisites",
+        Token(LOOK),
+    ),
+    (
+        "PUT",
+        "/api/v1/projects/{project}/flags/{key}/prerequisites/{parent}",
+        Token(CHANGE),
+    ),
+    (
+        "DELETE",
+        "/api/v1/projects/{project}/flags/{key}/prerequisites/{parent}",
+        Token(CHANGE),
+    ),
+    (
+        "GET",
+        "/api/v1/projects/{project}/flags/{key}/environments/{environment}",
+        Token(LOOK_STAGING),
+    ),
+    (
+        "PUT",
+        "/api/v1/projects/{project}/flags/{key}/environments/{environment}",
+        Token(CHANGE_STAGING),
+    ),
+    (
+        "POST",
+        "/api/v1/projects/{project}/flags/{key}/environments/{environment}/switch",
+        Token(CHANGE_STAGING),
+    ),
+    (
+        "POST",
+        "/api/v1/projects/{project}/flags/{key}/environments/{environment}/rollout",
+        Token(CHANGE_STAGING),
+    ),
+    (
+        "POST",
+        "/api/v1/projects/{project}/flags/{key}/environments/{environment}/kill",
+        Token(CHANGE_STAGING),
+    ),
+    (
+        "POST",
+        "/api/v1/projects/{project}/flags/{key}/environments/{environment}/revive",
+        Token(CHANGE_STAGING),
+    ),
+    (
+        "POST",
+        "/api/v1/projects/{project}/flags/{key}/environments/{environment}/revert",
+        Token(CHANGE_STAGING),
+    ),
+    (
+        "GET",
+        "/api/v1/projects/{project}/flags/{key}/environments/{environment}/versions",
+        Token(LOOK_STAGING),
+    ),
+    (
+        "POST",
+        "/api/v1/projects/{project}/flags/{key}/environments/{environment}/explain",
+        Token(LOOK_STAGING),
+    ),
     ("GET", "/api/v1/projects/{project}/segments", Token(LOOK)),
     ("POST", "/api/v1/projects/{project}/segments", Token(CHANGE)),
     ("GET", "/api/v1/projects/{project}/segments/{segment}", Token(LOOK)),
@@ -101,7 +151,14 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("DELETE", "/api/v1/projects/{project}/segments/{segment}", Token(CHANGE)),
     ("GET", "/api/v1/projects/{project}/context-fields", Token(LOOK)),
     ("PUT", "/api/v1/projects/{project}/context-fields/{name}", Token(CHANGE)),
-    ("DELETE", "/api/v1/projects/{project}/context-fields/{name}", Token(CHANGE)),
+    (
+        "DELETE",
+        "/api/v1/projects/{project}/context-fields/{name}",
+        Token(CHANGE),
+    ),
+    ("POST", "/api/v1/projects/{project}/flags/{key}/copy", Token(CHANGE_ANY)),
+    ("GET", "/api/v1/projects/{project}/export", Token(LOOK)),
+    ("POST", "/api/v1/projects/{project}/import", Token(CHANGE_ANY)),
     // The key in the address is the permission.
     ("GET", "/ping/{key}", Nothing),
     ("POST", "/ping/{key}", Nothing),

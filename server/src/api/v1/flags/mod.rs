@@ -1,19 +1,22 @@
 //! Flags, what they do in each environment, and what their rules name.
 
-mod details;
-mod explain;
-mod fields;
-mod list;
-mod prerequisites;
-mod segments;
+pub mod details;
+pub mod explain;
+pub mod fields;
+pub mod list;
+pub mod prerequisites;
+pub mod segments;
 pub mod shapes;
-mod state;
-mod switch;
-mod versions;
+pub mod state;
+pub mod switch;
+pub mod transfer;
+pub mod versions;
 
 use arkan_app::page::AppState;
+use arkan_domain::flags::transfer::MAX_FILE;
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, post, put},
 };
 
@@ -73,6 +76,12 @@ pub fn router() -> Router<AppState> {
         .route(
             "/api/v1/projects/{project}/segments/{segment}",
             get(segments::show).put(segments::replace).delete(segments::remove),
+        )
+        .route("/api/v1/projects/{project}/flags/{key}/copy", post(transfer::copy))
+        .route("/api/v1/projects/{project}/export", get(transfer::export))
+        .route(
+            "/api/v1/projects/{project}/import",
+            post(transfer::import).layer(DefaultBodyLimit::max(MAX_FILE + 1)),
         )
         .route("/api/v1/projects/{project}/context-fields", get(fields::list))
         .route(
