@@ -11,7 +11,7 @@ use arkan_domain::{
 use arkan_locales::{Lang, t};
 use axum::{
     extract::{Path, Query},
-    response::IntoResponse as _,
+    response::{IntoResponse as _, Response},
 };
 use http::header;
 use leptos::prelude::*;
@@ -23,11 +23,11 @@ pub const FORM: &str = "import";
 pub async fn show(mut ctx: Ctx, Path(project): Path<String>) -> PageResult {
     let place = ctx.enter(&project).await?;
     ctx.require(Action::View, place.place())?;
-    Ok(render(&ctx, &place, None).await)
+    Ok(render(&ctx, &place, None, String::new()).await)
 }
 
-/// The page, with what was wrong with the file that was sent.
-pub async fn render(ctx: &Ctx, place: &InProject, problem: Option<Problem>) -> axum::response::Response {
+/// The page, with what was wrong with the file that was sent, and what was pasted.
+pub async fn render(ctx: &Ctx, place: &InProject, problem: Option<Problem>, text: String) -> Response {
     let lang = ctx.lang;
     let state = FormState {
         errors: problem
@@ -39,7 +39,7 @@ pub async fn render(ctx: &Ctx, place: &InProject, problem: Option<Problem>) -> a
     let (export, import) = (place.path("flags/export"), place.path("flags/transfer"));
     let page = Page::new(Section::Flags, t::transfer::title(lang)).crumb(t::flags::title(lang), place.path("flags"));
     ctx.page(page, move || {
-        let import = may_import.then(|| import_card(lang, import, state));
+        let import = may_import.then(|| import_card(lang, import, &state, text));
         view! {
             <PageHead
                 title=t::transfer::title(lang)
@@ -72,7 +72,7 @@ pub fn may_import(ctx: &Ctx, place: &InProject) -> bool {
         .any(|environment| ctx.can(Action::EditFlags, Place::environment(place.project.id, environment.id)))
 }
 
-fn import_card(lang: Lang, action: String, state: FormState) -> AnyView {
+fn import_card(lang: Lang, action: String, state: &FormState, text: String) -> AnyView {
     let problem = state
         .error("file")
         .map(|problem| crate::forms::problem_text(lang, problem));
@@ -92,7 +92,7 @@ fn import_card(lang: Lang, action: String, state: FormState) -> AnyView {
                 </div>
                 <TextArea
                     form_id=FORM name="text" label=t::transfer::paste(lang) state=FormState::default() lang=lang
-                    dir="ltr" mono=true rows=6
+                    value=text dir="ltr" mono=true rows=6
                 />
                 <div class="form-actions">
                     <Button kind=ButtonKind::Primary>{t::transfer::look(lang)}</Button>

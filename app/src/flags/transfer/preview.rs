@@ -12,7 +12,10 @@ use arkan_backend::{
     Error,
     flags::transfer::{Plan, import, plan},
 };
-use arkan_domain::flags::transfer::{Note, Read, read};
+use arkan_domain::{
+    fields::Problem,
+    flags::transfer::{Note, Read, read},
+};
 use arkan_locales::{Lang, t};
 use axum::{
     extract::{Multipart, Path, multipart::MultipartRejection},
@@ -28,7 +31,7 @@ pub async fn preview(mut ctx: Ctx, Path(project): Path<String>, form: Form) -> P
     let place = enter(&mut ctx, &project).await?;
     let (upload, file) = match sent(form).await {
         Ok(sent) => sent,
-        Err(problem) => return Ok(render(&ctx, &place, Some(problem)).await),
+        Err((problem, text)) => return Ok(render(&ctx, &place, Some(problem), text).await),
     };
     let mapping = mapping(&place, &upload, &file);
     let plan = plan(ctx.backend(), &ctx.actor, &place.project, &file.bundle, &kept(&mapping))
@@ -42,7 +45,7 @@ pub async fn apply(mut ctx: Ctx, Path(project): Path<String>, form: Form) -> Pag
     let place = enter(&mut ctx, &project).await?;
     let (upload, file) = match sent(form).await {
         Ok(sent) => sent,
-        Err(problem) => return Ok(render(&ctx, &place, Some(problem)).await),
+        Err((problem, text)) => return Ok(render(&ctx, &place, Some(problem), text).await),
     };
     let mapping = mapping(&place, &upload, &file);
     let (backend, to) = (ctx.backend(), kept(&mapping));
@@ -66,10 +69,13 @@ async fn enter(ctx: &mut Ctx, project: &str) -> Result<InProject, crate::page::P
     }
 }
 
-async fn sent(form: Form) -> Result<(Upload, Read), arkan_domain::fields::Problem> {
-    let upload = upload::read(form).await?;
-    let file = read(&upload.text)?;
-    Ok((upload, file))
+/// What was sent, or what is wrong with it beside what was pasted.
+async fn sent(form: Form) -> Result<(Upload, Read), (Problem, String)> {
+    let upload = upload::read(form).await.map_err(|problem| (problem, String::new()))?;
+    match read(&upload.text) {
+        Ok(file) => Ok((upload, file)),
+        Err(problem) => Err((problem, upload.text)),
+    }
 }
 
 /// Which environment of the file is for which one here: as was chosen, at first those of the same key.

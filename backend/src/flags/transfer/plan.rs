@@ -197,8 +197,11 @@ impl Planning<'_> {
             sticky: part.sticky,
         };
         let step = Step::Field(new, here.map(|here| here.version));
-        self.whole_project(&mut errors);
-        self.add(What::ContextField, &part.name, (before, json_of(part)), errors, step);
+        let after = json_of(part);
+        if before != after {
+            self.whole_project(&mut errors);
+        }
+        self.add(What::ContextField, &part.name, (before, after), errors, step);
     }
 
     fn segment(&mut self, part: &SegmentPart, here: Option<&flags::Segment>) {
@@ -219,7 +222,9 @@ impl Planning<'_> {
             constraints,
         };
         let step = Step::Segment(new, here.map(|here| (here.id, here.version)));
-        self.whole_project(&mut errors);
+        if before != after {
+            self.whole_project(&mut errors);
+        }
         self.add(What::Segment, &part.key, (before, after), errors, step);
     }
 

@@ -8,7 +8,7 @@ use utoipa::{
     openapi::{
         ContentBuilder, HttpMethod, PathItem, Ref, ResponseBuilder,
         extensions::ExtensionsBuilder,
-        path::{Operation, ParameterIn},
+        path::Operation,
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
@@ -119,6 +119,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
 
 fn complete(method: &HttpMethod, operation: &mut Operation) {
     let mut refusals = vec![
+        ("400", "The address, a parameter or the body cannot be read"),
         ("401", "No token, or one that stands for nobody"),
         ("403", "A token for something else"),
         ("404", "Not there, or not for this token to see"),
@@ -127,15 +128,11 @@ fn complete(method: &HttpMethod, operation: &mut Operation) {
         ("503", "The database is away; the same request may work in a moment"),
     ];
     let parameters = || operation.parameters.iter().flatten();
-    if parameters().any(|parameter| parameter.parameter_in == ParameterIn::Query) {
-        refusals.push(("400", "A parameter cannot be read"));
-    }
     if parameters().any(|parameter| parameter.name == "If-Match") {
         refusals.push(("412", "There is a newer version"));
         refusals.push(("428", "If-Match is missing"));
     }
     if operation.request_body.is_some() {
-        refusals.push(("400", "The body is not JSON"));
         refusals.push(("409", "There is a newer version"));
         refusals.push(("413", "The body is too large"));
         refusals.push(("415", "The body is not sent as JSON"));
