@@ -12,6 +12,7 @@ pub mod identity;
 pub mod jobs;
 pub mod page;
 pub mod projects;
+pub mod reference;
 pub mod shell;
 pub mod ui;
 

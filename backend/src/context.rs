@@ -1,5 +1,8 @@
 use crate::{Clock, Error, Result, Write, events::Hub, postgres::Target, secrets::SecretBox};
-use arkan_domain::identity::{Action, Actor, Place};
+use arkan_domain::{
+    identity::{Action, Actor, Place},
+    ids::ProjectId,
+};
 use ipnet::IpNet;
 use sqlx::PgPool;
 use std::{ops::Deref, path::PathBuf, sync::Arc};
@@ -69,6 +72,18 @@ impl Backend {
     /// [`Error::Forbidden`] when the actor may not.
     pub fn allow(&self, actor: &Actor, action: Action, place: Place) -> Result<()> {
         if actor.can(action, place) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden)
+        }
+    }
+
+    /// Asks the permission table for a project, or at least one of its environments: to read what they share.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the actor may not.
+    pub fn allow_within(&self, actor: &Actor, action: Action, project: ProjectId) -> Result<()> {
+        if actor.can_within(action, project) {
             Ok(())
         } else {
             Err(Error::Forbidden)

@@ -66,6 +66,12 @@ impl From<sqlx::Error> for Error {
         }
         match &error {
             sqlx::Error::RowNotFound => Self::NotFound,
+            // 22021, 22P05: a text with a NUL character, which Postgres keeps nowhere.
+            sqlx::Error::Database(database)
+                if database.code().is_some_and(|code| code == "22021" || code == "22P05") =>
+            {
+                Self::field("text", Problem::HiddenCharacters)
+            }
             sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => {
                 Self::Unavailable(error)
             }

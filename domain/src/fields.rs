@@ -61,6 +61,16 @@ pub enum Problem {
     Chain {
         path: Vec<String>,
     },
+    /// Whoever asks may not do this here.
+    NotAllowed,
+    /// The flag is archived.
+    Archived,
+    /// The flag was killed there.
+    Killed,
+    /// A file that is no JSON, or not of a shape that is known; why, in the parser's words.
+    Unreadable {
+        why: String,
+    },
     /// The engine does not take it; why, in its words.
     Uncompilable {
         why: String,
@@ -116,7 +126,7 @@ impl FieldErrors {
             self.add(field, Problem::TooShort { min });
         } else if length > max {
             self.add(field, Problem::TooLong { max });
-        } else if crate::key::has_bidi_controls(value) {
+        } else if crate::key::has_bidi_controls(value) || value.contains('\0') {
             self.add(field, Problem::HiddenCharacters);
         }
         value.to_owned()

@@ -40,6 +40,7 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
     let create = ctx
         .can(Action::EditFlags, place.place())
         .then(|| (t::flags::new(lang).to_owned(), place.path("flags/new")));
+    let transfer = place.path("flags/transfer");
     let page = Page::new(Section::Flags, t::flags::title(lang));
     Ok(ctx
         .page(page, move || {
@@ -47,6 +48,7 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
             let older = listed.older.map(|cursor| query.at("before", &cursor));
             let actions = view! {
                 <AsOf lang=lang now=now/>
+                <LinkButton href=transfer.clone()>{t::transfer::title(lang)}</LinkButton>
                 {create.clone().map(|(label, href)| view! {
                     <LinkButton href=href kind=ButtonKind::Primary>{label}</LinkButton>
                 })}

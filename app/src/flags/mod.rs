@@ -25,6 +25,7 @@ mod snippet;
 mod switch;
 mod tabs;
 mod timeline;
+mod transfer;
 mod try_it;
 mod words;
 
@@ -33,16 +34,36 @@ pub use search::search;
 pub use timeline::sentence;
 
 use crate::page::AppState;
+use arkan_domain::flags::transfer::MAX_FILE;
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     routing::{get, post},
 };
+
+/// The largest form with a file in it, in bytes: the file, and its content pasted as well.
+const MAX_UPLOAD: usize = 2 * MAX_FILE + 64 * 1024;
 
 /// The pillar's pages and forms.
 pub fn router() -> Router<AppState> {
     Router::new()
         .route("/p/{project}/flags", get(list::show).post(create::create))
         .route("/p/{project}/flags/new", get(create::show))
+        .route("/p/{project}/flags/export", get(transfer::export))
+        .route(
+            "/p/{project}/flags/transfer",
+            get(transfer::show)
+                .post(transfer::preview)
+                .layer(DefaultBodyLimit::max(MAX_UPLOAD)),
+        )
+        .route(
+            "/p/{project}/flags/transfer/apply",
+            post(transfer::apply).layer(DefaultBodyLimit::max(MAX_UPLOAD)),
+        )
+        .route(
+            "/p/{project}/flags/{key}/copy",
+            get(transfer::show_copy).post(transfer::copy),
+        )
         .route("/p/{project}/flags/{key}", get(show::show))
         .route("/p/{project}/segments", get(segments::list).post(segments::create))
         .route("/p/{project}/segments/new", get(segments::new))

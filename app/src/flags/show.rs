@@ -184,8 +184,12 @@ fn head(shown: &Shown) -> AnyView {
         {description}
         <span>{t::flags::col_owner(lang)}": "<bdi>{owner}</bdi></span>
     };
+    let copy = shown
+        .can_edit
+        .then(|| view! { <LinkButton href=shown.path("/copy")>{t::transfer::copy_button(lang)}</LinkButton> });
     let actions = view! {
         <AsOf lang=lang now=shown.now/>
+        {copy}
         <LinkButton href=shown.path("/history")>{t::rules::history(lang)}</LinkButton>
     };
     view! { <PageHead title=flag.key.clone() subtitle=subtitle.into_any() actions=actions.into_any()/> }.into_any()

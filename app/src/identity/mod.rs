@@ -14,6 +14,8 @@ mod users;
 mod welcome;
 mod words;
 
+pub use words::purpose_name;
+
 use crate::page::AppState;
 use axum::{
     Router,

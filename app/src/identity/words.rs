@@ -57,6 +57,7 @@ pub fn purpose_name(lang: Lang, purpose: Purpose) -> &'static str {
         Purpose::Evaluate => t::identity::purpose_evaluate(lang),
         Purpose::Sdk => t::identity::purpose_sdk(lang),
         Purpose::Deploy => t::identity::purpose_deploy(lang),
+        Purpose::Automate => t::identity::purpose_automate(lang),
         Purpose::Read => t::identity::purpose_read(lang),
         Purpose::Metrics => t::identity::purpose_metrics(lang),
     }

@@ -21,6 +21,7 @@ pub enum Section {
     Tokens,
     Audit,
     Jobs,
+    Reference,
     Account,
 }
 
@@ -150,6 +151,7 @@ fn section_name(lang: Lang, section: Section) -> &'static str {
         Section::Tokens => t::page::tokens(lang),
         Section::Audit => t::page::audit(lang),
         Section::Jobs => t::page::jobs(lang),
+        Section::Reference => t::reference::title(lang),
         Section::Account => t::page::account(lang),
     }
 }
@@ -165,7 +167,7 @@ const fn section_icon(section: Section) -> IconName {
         Section::Channels => IconName::Bell,
         Section::Projects | Section::Jobs => IconName::Settings,
         Section::Users | Section::Account => IconName::Users,
-        Section::Tokens => IconName::Tokens,
+        Section::Tokens | Section::Reference => IconName::Tokens,
         Section::Audit => IconName::Audit,
     }
 }
@@ -198,6 +200,7 @@ fn section_path(section: Section, project: Option<&str>) -> String {
         (Section::Tokens, _) => "/tokens".to_owned(),
         (Section::Audit, _) => "/audit".to_owned(),
         (Section::Jobs, _) => "/jobs".to_owned(),
+        (Section::Reference, _) => "/api".to_owned(),
         (Section::Account, _) => "/account".to_owned(),
     }
 }
@@ -240,7 +243,7 @@ fn palette(ctx: &Ctx) -> Vec<PaletteEntry> {
     let mut entries: Vec<PaletteEntry> = MAIN
         .iter()
         .chain(&ADMINISTRATION)
-        .chain(&[Section::Account])
+        .chain(&[Section::Reference, Section::Account])
         .filter(|section| ctx.actor.can_somewhere(section_needs(**section)))
         .map(|section| PaletteEntry {
             label: section_name(lang, *section).to_owned(),

@@ -5,6 +5,7 @@ mod queries;
 mod service;
 #[cfg(test)]
 mod testing;
+pub mod transfer;
 
 pub use engines::{
     Answer, Asked, Bucket, Chosen, Condition, Engine, Engines, Explanation, Feed, Needed, Published, Tried, Unanswered,

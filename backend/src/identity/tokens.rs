@@ -38,7 +38,10 @@ pub async fn create(backend: &Backend, actor: &Actor, new: NewApiToken) -> Resul
     if !(0..=3650).contains(&new.days) {
         errors.add("days", Problem::OutOfRange { min: 0, max: 3650 });
     }
-    let needs_project = matches!(purpose, Some(Purpose::Evaluate | Purpose::Sdk | Purpose::Deploy));
+    let needs_project = matches!(
+        purpose,
+        Some(Purpose::Evaluate | Purpose::Sdk | Purpose::Deploy | Purpose::Automate)
+    );
     if needs_project && new.project.is_empty() {
         errors.add("project", Problem::Required);
     }

@@ -6,6 +6,7 @@ mod prerequisite;
 mod rollout;
 mod rules;
 mod setting;
+pub mod transfer;
 
 pub use error::FlagError;
 pub use kind::FlagKind;

@@ -32,6 +32,8 @@ text_enum! {
         Sdk = "sdk",
         /// Register and move releases of one project.
         Deploy = "deploy",
+        /// Change flags of one project, in all of its environments or in one: scripts, Terraform, chat commands.
+        Automate = "automate",
         /// Read everything a viewer can.
         Read = "read",
         /// Scrape `/metrics`.

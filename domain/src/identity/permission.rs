@@ -59,6 +59,7 @@ impl Purpose {
             Self::Evaluate => matches!(action, A::EvaluateFlags),
             Self::Sdk => matches!(action, A::EvaluateFlags | A::ReadFlagRules),
             Self::Deploy => matches!(action, A::View | A::CreateRelease | A::MoveRelease),
+            Self::Automate => matches!(action, A::View | A::EditFlags | A::KillFlag),
             Self::Read => matches!(action, A::View),
             Self::Metrics => matches!(action, A::ScrapeMetrics),
         }
@@ -95,5 +96,6 @@ mod tests {
         // A browser's token must not show whom the rules name.
         assert!(!Purpose::Evaluate.allows(Action::ReadFlagRules));
         assert!(!Purpose::Deploy.allows(Action::EditFlags));
+        assert!(Purpose::Automate.allows(Action::KillFlag) && !Purpose::Automate.allows(Action::MoveRelease));
     }
 }

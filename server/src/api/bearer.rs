@@ -1,3 +1,4 @@
+use super::problem::{problem, title_of};
 use crate::http::Recognised;
 use arkan_app::page::{AppState, ClientAddress};
 use arkan_backend::identity::authenticate_token;
@@ -7,6 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{StatusCode, header, request::Parts};
+use serde_json::Value;
 use std::convert::Infallible;
 
 /// Who a bearer token (RFC 6750) or `X-API-Key` stands for.
@@ -36,7 +38,11 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Response> {
         let app = AppState::from_ref(state);
-        let unknown = || (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, "Bearer")]).into_response();
+        let unknown = || {
+            let status = StatusCode::UNAUTHORIZED;
+            let said = problem(status, title_of(status), None, Value::Null);
+            ([(header::WWW_AUTHENTICATE, "Bearer")], said).into_response()
+        };
         let address = parts.extensions.get::<ClientAddress>().and_then(|address| address.0);
         let text = token_of(parts).ok_or_else(unknown)?;
         match authenticate_token(&app.backend, text, address).await {
@@ -45,7 +51,10 @@ where
                 Ok(Self(actor))
             }
             Ok(None) => Err(unknown()),
-            Err(_) => Err(StatusCode::SERVICE_UNAVAILABLE.into_response()),
+            Err(_) => {
+                let status = StatusCode::SERVICE_UNAVAILABLE;
+                Err(problem(status, title_of(status), None, Value::Null).into_response())
+            }
         }
     }
 }

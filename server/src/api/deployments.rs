@@ -7,6 +7,7 @@ mod tests;
 use super::{
     Bearer,
     problem::{CallerLang, ProblemJson},
+    sent::{Asked, Sent},
 };
 use arkan_app::page::AppState;
 use arkan_backend::{
@@ -21,16 +22,15 @@ use arkan_domain::{
 };
 use axum::{
     Json, Router,
-    extract::{Path, Query, State, rejection::JsonRejection},
+    extract::{Path, State},
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
 use http::{StatusCode, header};
 use serde::Deserialize;
-use shapes::{Hold, Page, Promotion, Registration, ReleaseList, ReleaseShape, Rollback, StageShape};
+use shapes::{Hold, Page, Promotion, Registration, ReleaseList, ReleaseShape, Rollback, StageList, StageShape};
 
 type Answer = Result<Response, ProblemJson>;
-type Body<T> = Result<Json<T>, JsonRejection>;
 
 /// The API below `/api/v1/projects/{project}`.
 pub fn router() -> Router<AppState> {
@@ -53,7 +53,7 @@ struct Call {
 }
 
 #[derive(Deserialize)]
-struct InStage {
+pub struct InStage {
     project: String,
     stage: String,
 }
@@ -89,12 +89,24 @@ impl Call {
     }
 }
 
-async fn register(
+/// Register a release
+///
+/// The same release again is answered with the one that is there.
+#[utoipa::path(
+    post, path = "/api/v1/projects/{project}/releases", tag = "Releases", operation_id = "registerRelease",
+    params(("project" = String, Path, description = "The project's key")),
+    request_body = Registration,
+    responses((status = 201, description = "Registered", body = ReleaseShape,
+        headers(("location" = String, description = "Where the release is"))),
+        (status = 200, description = "Known already", body = ReleaseShape,
+        headers(("location" = String, description = "Where the release is")))),
+)]
+pub async fn register(
     State(app): State<AppState>,
     Bearer(actor): Bearer,
     lang: CallerLang,
     Path(project): Path<String>,
-    body: Body<Registration>,
+    body: Sent<Registration>,
 ) -> Answer {
     let call = Call::begin(app, actor, lang, &project).await?;
     let place = Place::project(call.project.id);
@@ -102,7 +114,7 @@ async fn register(
         .backend
         .allow(&call.actor, Action::CreateRelease, place)
         .map_err(lang.fail())?;
-    let Json(body) = body.map_err(lang.bad_body())?;
+    let body = body.read()?;
     let new = NewRelease {
         version: body.version,
         commit: body.commit,
@@ -126,12 +138,20 @@ async fn register(
         .into_response())
 }
 
-async fn list(
+/// Releases
+///
+/// The newest first, a page at a time.
+#[utoipa::path(
+    get, path = "/api/v1/projects/{project}/releases", tag = "Releases", operation_id = "listReleases",
+    params(("project" = String, Path, description = "The project's key"), Page),
+    responses((status = 200, description = "One page", body = ReleaseList)),
+)]
+pub async fn list(
     State(app): State<AppState>,
     Bearer(actor): Bearer,
     lang: CallerLang,
     Path(project): Path<String>,
-    Query(page): Query<Page>,
+    Asked(page): Asked<Page>,
 ) -> Answer {
     let call = Call::begin(app, actor, lang, &project).await?;
     let limit = page.limit.clamp(1, 200);
@@ -149,7 +169,14 @@ async fn list(
     .into_response())
 }
 
-async fn show(
+/// A release
+#[utoipa::path(
+    get, path = "/api/v1/projects/{project}/releases/{id}", tag = "Releases", operation_id = "getRelease",
+    params(("project" = String, Path, description = "The project's key"),
+        ("id" = uuid::Uuid, Path, description = "The release's id")),
+    responses((status = 200, description = "The release", body = ReleaseShape)),
+)]
+pub async fn show(
     State(app): State<AppState>,
     Bearer(actor): Bearer,
     lang: CallerLang,
@@ -163,7 +190,15 @@ async fn show(
     Ok(Json(ReleaseShape::from(release)).into_response())
 }
 
-async fn stages(
+/// Stages
+///
+/// In their order, each with the release that runs there.
+#[utoipa::path(
+    get, path = "/api/v1/projects/{project}/stages", tag = "Stages", operation_id = "listStages",
+    params(("project" = String, Path, description = "The project's key")),
+    responses((status = 200, description = "The stages", body = StageList)),
+)]
+pub async fn stages(
     State(app): State<AppState>,
     Bearer(actor): Bearer,
     lang: CallerLang,
@@ -173,20 +208,30 @@ async fn stages(
     let lanes = deployments::pipeline(&call.app.backend, &call.actor, &call.project)
         .await
         .map_err(lang.fail())?;
-    let stages: Vec<StageShape> = lanes.into_iter().map(StageShape::from).collect();
-    Ok(Json(serde_json::json!({ "stages": stages })).into_response())
+    let stages = lanes.into_iter().map(StageShape::from).collect();
+    Ok(Json(StageList { stages }).into_response())
 }
 
-async fn promote(
+/// Promote
+///
+/// Moves a release into the stage.
+#[utoipa::path(
+    post, path = "/api/v1/projects/{project}/stages/{stage}/promote", tag = "Stages", operation_id = "promoteRelease",
+    params(("project" = String, Path, description = "The project's key"),
+        ("stage" = String, Path, description = "The stage's key")),
+    request_body = Promotion,
+    responses((status = 200, description = "The stage as it is now", body = StageShape)),
+)]
+pub async fn promote(
     State(app): State<AppState>,
     Bearer(actor): Bearer,
     lang: CallerLang,
     Path(path): Path<InStage>,
-    body: Body<Promotion>,
+    body: Sent<Promotion>,
 ) -> Answer {
     let call = Call::begin(app, actor, lang, &path.project).await?;
     call.may_move(&path.stage).await?;
-    let Json(body) = body.map_err(lang.bad_body())?;
+    let body = body.read()?;
     let backend = &call.app.backend;
     let release = deployments::release_by_version(backend, &call.actor, &call.project, &body.version)
         .await
@@ -204,16 +249,26 @@ async fn promote(
     call.stage(&path.stage).await
 }
 
-async fn roll_back(
+/// Roll back
+///
+/// Moves the stage back to a release that ran there before.
+#[utoipa::path(
+    post, path = "/api/v1/projects/{project}/stages/{stage}/rollback", tag = "Stages", operation_id = "rollBackRelease",
+    params(("project" = String, Path, description = "The project's key"),
+        ("stage" = String, Path, description = "The stage's key")),
+    request_body = Rollback,
+    responses((status = 200, description = "The stage as it is now", body = StageShape)),
+)]
+pub async fn roll_back(
     State(app): State<AppState>,
     Bearer(actor): Bearer,
     lang: CallerLang,
     Path(path): Path<InStage>,
-    body: Body<Rollback>,
+    body: Sent<Rollback>,
 ) -> Answer {
     let call = Call::begin(app, actor, lang, &path.project).await?;
     call.may_move(&path.stage).await?;
-    let Json(body) = body.map_err(lang.bad_body())?;
+    let body = body.read()?;
     let backend = &call.app.backend;
     let release = deployments::release_by_version(backend, &call.actor, &call.project, &body.version)
         .await
@@ -231,32 +286,50 @@ async fn roll_back(
     call.stage(&path.stage).await
 }
 
-async fn hold(
+/// Hold
+///
+/// Nothing moves into the stage until it is let go.
+#[utoipa::path(
+    post, path = "/api/v1/projects/{project}/stages/{stage}/hold", tag = "Stages", operation_id = "holdStage",
+    params(("project" = String, Path, description = "The project's key"),
+        ("stage" = String, Path, description = "The stage's key")),
+    request_body = Hold,
+    responses((status = 200, description = "The stage as it is now", body = StageShape)),
+)]
+pub async fn hold(
     State(app): State<AppState>,
     Bearer(actor): Bearer,
     lang: CallerLang,
     Path(path): Path<InStage>,
-    body: Body<Hold>,
+    body: Sent<Hold>,
 ) -> Answer {
     let call = Call::begin(app, actor, lang, &path.project).await?;
     call.may_move(&path.stage).await?;
-    let Json(body) = body.map_err(lang.bad_body())?;
+    let body = body.read()?;
     deployments::hold(&call.app.backend, &call.actor, &call.project, &path.stage, &body.reason)
         .await
         .map_err(lang.fail())?;
     call.stage(&path.stage).await
 }
 
-async fn unhold(
+/// Let go
+#[utoipa::path(
+    post, path = "/api/v1/projects/{project}/stages/{stage}/unhold", tag = "Stages", operation_id = "unholdStage",
+    params(("project" = String, Path, description = "The project's key"),
+        ("stage" = String, Path, description = "The stage's key")),
+    request_body = Hold,
+    responses((status = 200, description = "The stage as it is now", body = StageShape)),
+)]
+pub async fn unhold(
     State(app): State<AppState>,
     Bearer(actor): Bearer,
     lang: CallerLang,
     Path(path): Path<InStage>,
-    body: Body<Hold>,
+    body: Sent<Hold>,
 ) -> Answer {
     let call = Call::begin(app, actor, lang, &path.project).await?;
     call.may_move(&path.stage).await?;
-    let Json(body) = body.map_err(lang.bad_body())?;
+    let body = body.read()?;
     deployments::unhold(&call.app.backend, &call.actor, &call.project, &path.stage, &body.reason)
         .await
         .map_err(lang.fail())?;

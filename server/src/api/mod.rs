@@ -10,14 +10,17 @@ mod ofrep;
 #[cfg(test)]
 mod parity;
 mod problem;
+mod sent;
 mod stream;
 #[cfg(test)]
 mod testing;
 mod unleash;
+mod v1;
 
 pub use bearer::{Bearer, token_of};
 pub use form::speak;
 pub use stream::Streams;
+pub use v1::document;
 
 use arkan_app::page::AppState;
 use axum::Router;
@@ -33,6 +36,7 @@ pub fn machines() -> Router<AppState> {
     Router::new()
         .merge(arkan_app::alerts::ping_router())
         .merge(deployments::router())
+        .merge(v1::router())
         .merge(unleash::servers())
 }
 

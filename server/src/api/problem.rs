@@ -7,7 +7,7 @@ use arkan_domain::fields::Problem;
 use arkan_locales::{Lang, t};
 use axum::{
     Json,
-    extract::{FromRequestParts, rejection::JsonRejection},
+    extract::FromRequestParts,
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, header, request::Parts};
@@ -46,24 +46,26 @@ impl CallerLang {
         move |error| self.word(&error)
     }
 
-    /// Words a body that is no JSON or lacks a field.
-    #[allow(clippy::unused_self, reason = "called like `fail`")]
-    pub fn bad_body(self) -> impl Fn(JsonRejection) -> ProblemJson {
-        move |rejection| {
-            let status = rejection.status();
-            problem(status, title_of(status), Some(rejection.body_text()), Value::Null)
+    /// Words an error of a change that named the version it was decided on: a newer one fails the precondition.
+    pub fn fail_if_match(self) -> impl Fn(Error) -> ProblemJson {
+        move |error| match error {
+            Error::Stale => self.word_as(&error, StatusCode::PRECONDITION_FAILED),
+            _ => self.word(&error),
         }
     }
 
     fn word(self, error: &Error) -> ProblemJson {
-        let status = status_of(error);
+        self.word_as(error, status_of(error))
+    }
+
+    fn word_as(self, error: &Error, status: StatusCode) -> ProblemJson {
         let event = report(error);
         let errors = match error {
             Error::Invalid(fields) => fields
                 .iter()
                 .map(|(field, problem)| {
                     json!({
-                        "pointer": format!("#/{field}"),
+                        "pointer": format!("#/{}", field.replace('.', "/")).trim_end_matches('/'),
                         "code": code_of(problem),
                         "detail": problem_text(self.0, problem),
                     })
@@ -86,8 +88,8 @@ impl CallerLang {
     }
 }
 
-/// A problem of a status.
-pub(super) fn problem(status: StatusCode, title: &str, detail: Option<String>, errors: Value) -> ProblemJson {
+/// A problem that no service speaks of: a body that cannot be read, a header that is missing.
+pub fn problem(status: StatusCode, title: &str, detail: Option<String>, errors: Value) -> ProblemJson {
     let mut body = json!({ "type": "about:blank", "title": title, "status": status.as_u16() });
     if let Some(detail) = detail {
         body["detail"] = detail.into();
@@ -101,12 +103,13 @@ pub(super) fn problem(status: StatusCode, title: &str, detail: Option<String>, e
     ProblemJson(response)
 }
 
-fn title_of(status: StatusCode) -> &'static str {
+/// The standard's words for a status.
+pub fn title_of(status: StatusCode) -> &'static str {
     status.canonical_reason().unwrap_or("Bad Request")
 }
 
 /// The name of a problem as serde writes it, which stays the same in every language.
-fn code_of(problem: &Problem) -> Value {
+pub fn code_of(problem: &Problem) -> Value {
     serde_json::to_value(problem)
         .ok()
         .and_then(|mut value| value.get_mut("problem").map(Value::take))

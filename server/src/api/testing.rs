@@ -151,6 +151,12 @@ impl Shop {
         self.send(Request::get(path), headers, Body::empty()).await
     }
 
+    /// Any method.
+    pub async fn request(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Reply {
+        let request = Request::builder().method(method).uri(path);
+        self.send(request, headers, body.into()).await
+    }
+
     async fn send(&self, request: Builder, headers: &[(&str, &str)], body: Body) -> Reply {
         let mut request = request.header("content-type", "application/json");
         for (name, value) in headers {
@@ -190,7 +196,8 @@ impl Reply {
         let bytes = body.collect().await.unwrap().to_bytes();
         if !bytes.is_empty() {
             let content_type = parts.headers["content-type"].to_str().unwrap();
-            assert!(content_type.starts_with("application/json"), "{content_type}");
+            let json = content_type.starts_with("application/json") || content_type == "application/problem+json";
+            assert!(json, "{content_type}");
         }
         Reply {
             status: parts.status,

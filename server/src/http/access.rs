@@ -13,6 +13,11 @@ use std::{
 use table::{Needs, TABLE};
 use visitors::{Console, SHOP, TOKENS};
 
+/// The methods and addresses of the table.
+pub fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TABLE.iter().map(|(method, path, _)| (*method, *path))
+}
+
 /// The routes and methods that the source declares.
 fn declared() -> BTreeSet<(String, String)> {
     let mut files = Vec::new();
@@ -24,7 +29,13 @@ fn declared() -> BTreeSet<(String, String)> {
         for part in source.split(concat!(".rou", "te(")).skip(1) {
             let path = part.split('"').nth(1).expect("a route's path is a literal");
             let call = call(part);
-            for (method, name) in [("GET", "get("), ("POST", "post(")] {
+            for (method, name) in [
+                ("GET", "get("),
+                ("POST", "post("),
+                ("PUT", "put("),
+                ("PATCH", "patch("),
+                ("DELETE", "delete("),
+            ] {
                 let uses = call.match_indices(name).any(|(at, _)| {
                     let before = call[..at].chars().next_back();
                     !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ':'))
@@ -85,6 +96,7 @@ fn every_route_of_the_server_stands_in_the_table() {
 fn right_for_strangers(needs: Needs, status: StatusCode) -> bool {
     match needs {
         Needs::Nothing => let_in(status),
+        Needs::Page => status == StatusCode::SEE_OTHER,
         _ => status == StatusCode::UNAUTHORIZED,
     }
 }
@@ -111,7 +123,18 @@ async fn each_route_lets_in_whom_the_table_says(pool: PgPool) {
                 .replace("{project}", SHOP)
                 .replace("{stage}", stage)
                 .replace("{id}", &console.release)
-                .replace("{key}", "nothing")
+                .replace(
+                    "{key}",
+                    if route.contains("/projects/") {
+                        "checkout"
+                    } else {
+                        "nothing"
+                    },
+                )
+                .replace("{environment}", "staging")
+                .replace("{parent}", "payments")
+                .replace("{segment}", "testers")
+                .replace("{name}", "plan")
                 .replace("{signal}", "start");
             let mut check = |who: &str, status: StatusCode, right: bool| {
                 asked += 1;
@@ -129,6 +152,7 @@ async fn each_route_lets_in_whom_the_table_says(pool: PgPool) {
                 let right = match needs {
                     Needs::Session(action) if role.allows(*action) => status == StatusCode::OK,
                     Needs::Session(_) => status == StatusCode::FORBIDDEN,
+                    Needs::Page => status == StatusCode::OK,
                     _ => right_for_strangers(*needs, status),
                 };
                 check(role.as_str(), status, right);

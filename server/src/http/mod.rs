@@ -12,11 +12,14 @@ mod limit;
 mod metrics;
 mod observe;
 mod palette;
+mod reference;
 mod router;
 mod serve;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub use access::routes;
 pub use assets::Assets;
 pub use limit::{Limits, Recognised};
 pub use metrics::{describe as describe_metrics, install as install_metrics};

@@ -7,7 +7,7 @@ use super::{
     health,
     limit::{self, Limits},
     metrics::{self, Exposition},
-    observe, palette,
+    observe, palette, reference,
 };
 use crate::api;
 use arkan_app::page::{AppState, Ctx, PageResult};
@@ -58,6 +58,7 @@ pub fn router(app: AppState, assets: &Assets, settings: HttpSettings) -> Router 
     let pages = arkan_app::router()
         .route("/events", get(events::follow))
         .route("/palette", get(palette::search))
+        .route("/api", get(reference::show))
         .fallback(nothing_here)
         .layer(sessions)
         .layer(from_fn_with_state(origin, csrf::guard));

@@ -15,6 +15,7 @@ pub(super) fn curl(base: &Url, token: &TokenRow, text: Option<&str>) -> Option<S
             format!("api/v1/projects/{project}/releases"),
             Some(r#"{"version":"1.0.0"}"#),
         ),
+        Purpose::Automate => (format!("api/v1/projects/{project}/flags"), None),
         Purpose::Read => (format!("api/v1/projects/{project}/releases"), None),
         Purpose::Metrics => ("metrics".to_owned(), None),
     };

@@ -2,7 +2,7 @@ use super::{PATH, create, example};
 use crate::{
     identity::{secret_box::SecretBox, shown_once, words::purpose_name},
     page::{Ctx, Page, PageResult, Section},
-    ui::{Card, Empty, IconName, PageHead, StateBadge, When},
+    ui::{Card, Empty, IconName, LinkButton, PageHead, StateBadge, When},
 };
 use arkan_backend::identity::{TokenRow, list_tokens};
 use arkan_domain::{identity::Purpose, pillar::State};
@@ -26,6 +26,7 @@ pub async fn show(ctx: Ctx) -> PageResult {
     });
     let title = t::page::tokens(lang);
     let body = move || {
+        let reference = view! { <LinkButton href="/api">{t::reference::title(lang)}</LinkButton> };
         let fresh = fresh.map(|(text, example)| {
             view! {
                 <SecretBox
@@ -35,7 +36,7 @@ pub async fn show(ctx: Ctx) -> PageResult {
             }
         });
         view! {
-            <PageHead title=title/>
+            <PageHead title=title actions=reference.into_any()/>
             {fresh}
             {table(lang, now, tokens)}
             {create::card(lang, state, places)}

@@ -19,7 +19,7 @@ pub use list::{Cursor, Filter, Listed, StateFilter};
 pub(super) use list::{list, search};
 pub use measure::Usage;
 pub(super) use measure::{add_usage, ensure_partition, forget_sketches, merge_sketch, sketches, usage};
-pub(super) use prerequisites::{delete_prerequisite, lock_needs, needed_by, needing, put_prerequisite};
+pub(super) use prerequisites::{delete_prerequisite, lock_needs, needed_by, needing, needs, put_prerequisite};
 pub use segments::{Segment, SegmentReach, SegmentUser};
 pub(super) use segments::{
     delete_segment, insert_segment, lock_segment, segment_reach, segment_users, segments, update_segment,

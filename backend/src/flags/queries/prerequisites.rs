@@ -30,6 +30,18 @@ pub async fn needing(db: impl sqlx::PgExecutor<'_>, flag: FlagId) -> Result<Vec<
     .await?)
 }
 
+/// Every need of a project: who needs whom, by keys.
+pub async fn needs(pool: &PgPool, project: ProjectId) -> Result<Vec<(String, String)>> {
+    Ok(sqlx::query_as(
+        "SELECT child.key, parent.key FROM flag_prerequisites needs
+         JOIN flags child ON child.id = needs.flag_id JOIN flags parent ON parent.id = needs.parent_id
+         WHERE child.project_id = $1",
+    )
+    .bind(project.0)
+    .fetch_all(pool)
+    .await?)
+}
+
 /// Every need of a project: who needs whom, by keys. Held until the transaction ends, so that two needs that would
 /// make a circle together come one after the other.
 pub async fn lock_needs(db: &mut PgConnection, project: ProjectId) -> Result<Vec<(String, String)>> {

@@ -40,7 +40,7 @@ const BUILT_IN: [&str; 6] = [
 /// # Errors
 /// [`Error::Forbidden`] for those who may not see the project.
 pub async fn context_fields(backend: &Backend, actor: &Actor, project: &Project) -> Result<Vec<ContextField>> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    backend.allow_within(actor, Action::View, project.id)?;
     queries::fields(&backend.pool, project.id).await
 }
 

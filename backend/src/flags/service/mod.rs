@@ -18,6 +18,7 @@ mod rules_tests;
 mod tests;
 
 pub use archive::{archive, restore};
+pub(super) use create::RESERVED;
 pub use create::{NewFlag, create};
 pub use details::{Details, edit};
 pub use fields::{NewField, context_fields, delete_field, save_field};
@@ -25,6 +26,7 @@ pub use kill::{kill, revive};
 pub use prerequisites::{needing, prerequisites, remove_prerequisite, set_prerequisite};
 pub use read::{find, list, search, states, usage};
 pub use rollout::{set_enabled, set_percentage};
+pub(super) use rules::check_rules;
 pub use rules::{check_draft, revert, set_state, versions};
 pub use segments::{NewSegment, delete_segment, save_segment, segment_reach, segment_users, segments};
 pub use state::Target;

@@ -18,7 +18,7 @@ use serde_json::json;
 /// # Errors
 /// [`Error::Forbidden`] for those who may not see the project.
 pub async fn prerequisites(backend: &Backend, actor: &Actor, flag: &Flag) -> Result<Vec<Prerequisite>> {
-    backend.allow(actor, Action::View, Place::project(flag.project_id))?;
+    backend.allow_within(actor, Action::View, flag.project_id)?;
     queries::needed_by(&backend.pool, flag.id).await
 }
 
@@ -27,7 +27,7 @@ pub async fn prerequisites(backend: &Backend, actor: &Actor, flag: &Flag) -> Res
 /// # Errors
 /// [`Error::Forbidden`] for those who may not see the project.
 pub async fn needing(backend: &Backend, actor: &Actor, flag: &Flag) -> Result<Vec<String>> {
-    backend.allow(actor, Action::View, Place::project(flag.project_id))?;
+    backend.allow_within(actor, Action::View, flag.project_id)?;
     queries::needing(&backend.pool, flag.id).await
 }
 

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 /// # Errors
 /// [`Error::NotFound`] when there is none.
 pub async fn find(backend: &Backend, actor: &Actor, project: &Project, key: &str) -> Result<Flag> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    backend.allow_within(actor, Action::View, project.id)?;
     queries::by_key(&backend.pool, project.id, key)
         .await?
         .ok_or(Error::NotFound)
@@ -32,7 +32,7 @@ pub async fn list(
     filter: &Filter,
     limit: usize,
 ) -> Result<Listed> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    backend.allow_within(actor, Action::View, project.id)?;
     queries::list(&backend.pool, project.id, filter, limit).await
 }
 
@@ -46,7 +46,7 @@ pub async fn states(
     project: &Project,
     flags: &[Flag],
 ) -> Result<HashMap<(FlagId, EnvironmentId), FlagState>> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    backend.allow_within(actor, Action::View, project.id)?;
     let ids: Vec<FlagId> = flags
         .iter()
         .filter(|flag| flag.project_id == project.id)
@@ -55,6 +55,8 @@ pub async fn states(
     Ok(queries::states(&backend.pool, &ids)
         .await?
         .into_iter()
+        // A token of one environment sees no other.
+        .filter(|state| actor.can(Action::View, Place::environment(project.id, state.environment_id)))
         .map(|state| ((state.flag_id, state.environment_id), state))
         .collect())
 }
@@ -69,7 +71,7 @@ pub async fn usage(
     project: &Project,
     flag: &Flag,
 ) -> Result<HashMap<EnvironmentId, Usage>> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    backend.allow_within(actor, Action::View, project.id)?;
     let since = backend.clock.now() - TimeDelta::hours(24);
     Ok(queries::usage(&backend.pool, flag.id, since)
         .await?

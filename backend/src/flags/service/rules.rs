@@ -18,7 +18,7 @@ use arkan_domain::{
     ids::{EnvironmentId, ProjectId},
     pillar::Severity,
 };
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// Sets everything that a flag does in one environment, as one change.
 ///
@@ -42,13 +42,24 @@ pub async fn set_state(
 /// # Errors
 /// [`Error::Invalid`] with the path of each wrong field.
 pub async fn check_draft(backend: &Backend, project: ProjectId, draft: Draft) -> Result<Draft> {
-    let rules = draft
-        .rules()
-        .ok_or_else(|| Error::field("strategies", Problem::Unknown))?
-        .checked()?;
+    let known = queries::segments(&backend.pool, project).await?;
+    let known = known.into_iter().map(|segment| (segment.id, segment.key)).collect();
+    check_rules(backend, project, draft, &known).await
+}
+
+/// As [`check_draft`], with the segments that it may name by their numbers.
+pub async fn check_rules(
+    backend: &Backend,
+    project: ProjectId,
+    draft: Draft,
+    known: &BTreeMap<i32, String>,
+) -> Result<Draft> {
+    let rules = Rules::parse(&draft.strategies, &draft.variants)?.checked()?;
     let mut errors = FieldErrors::default();
-    check_segments(backend, project, &rules, &mut errors).await?;
     for (index, strategy) in rules.strategies.iter().enumerate() {
+        if strategy.segments.iter().any(|id| !known.contains_key(id)) {
+            errors.add(&format!("strategies.{index}.segments"), Problem::Unknown);
+        }
         let path = format!("strategies.{index}.constraints");
         check_legal(backend, project, &path, &strategy.constraints, &mut errors).await?;
     }
@@ -57,23 +68,6 @@ pub async fn check_draft(backend: &Backend, project: ProjectId, draft: Draft) ->
     // Last, the engine itself: what it does not take would be off for everyone.
     compiles(&draft).map_err(|why| Error::field("strategies", Problem::Uncompilable { why }))?;
     Ok(draft)
-}
-
-async fn check_segments(backend: &Backend, project: ProjectId, rules: &Rules, errors: &mut FieldErrors) -> Result<()> {
-    if rules.strategies.iter().all(|strategy| strategy.segments.is_empty()) {
-        return Ok(());
-    }
-    let known: BTreeSet<i32> = queries::segments(&backend.pool, project)
-        .await?
-        .into_iter()
-        .map(|segment| segment.id)
-        .collect();
-    for (index, strategy) in rules.strategies.iter().enumerate() {
-        if strategy.segments.iter().any(|id| !known.contains(id)) {
-            errors.add(&format!("strategies.{index}.segments"), Problem::Unknown);
-        }
-    }
-    Ok(())
 }
 
 /// How a draft came about.
@@ -122,6 +116,7 @@ pub async fn versions(
     before: Option<i32>,
     limit: i64,
 ) -> Result<Vec<FlagVersion>> {
+    backend.allow(actor, Action::View, Place::environment(project.id, environment))?;
     let flag = super::find(backend, actor, project, key).await?;
     queries::versions(&backend.pool, flag.id, environment, before, limit).await
 }

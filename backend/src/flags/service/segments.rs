@@ -29,7 +29,7 @@ pub struct NewSegment {
 /// # Errors
 /// [`Error::Forbidden`] for those who may not see the project.
 pub async fn segments(backend: &Backend, actor: &Actor, project: &Project) -> Result<Vec<Segment>> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    backend.allow_within(actor, Action::View, project.id)?;
     queries::segments(&backend.pool, project.id).await
 }
 
@@ -38,7 +38,7 @@ pub async fn segments(backend: &Backend, actor: &Actor, project: &Project) -> Re
 /// # Errors
 /// [`Error::Forbidden`] for those who may not see the project.
 pub async fn segment_reach(backend: &Backend, actor: &Actor, project: &Project) -> Result<HashMap<i32, SegmentReach>> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    backend.allow_within(actor, Action::View, project.id)?;
     queries::segment_reach(&backend.pool, project.id).await
 }
 
@@ -47,7 +47,7 @@ pub async fn segment_reach(backend: &Backend, actor: &Actor, project: &Project) 
 /// # Errors
 /// [`Error::Forbidden`] for those who may not see the project.
 pub async fn segment_users(backend: &Backend, actor: &Actor, project: &Project, id: i32) -> Result<Vec<SegmentUser>> {
-    backend.allow(actor, Action::View, Place::project(project.id))?;
+    backend.allow_within(actor, Action::View, project.id)?;
     let mut db = backend.pool.acquire().await?;
     queries::segment_users(&mut db, project.id, id).await
 }

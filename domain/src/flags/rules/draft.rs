@@ -1,5 +1,6 @@
 use super::{Strategy, Variant};
-use serde::{Deserialize, Serialize};
+use crate::fields::{FieldErrors, Problem};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -46,6 +47,20 @@ impl Rules {
         })
     }
 
+    /// Reads what came from outside.
+    ///
+    /// # Errors
+    /// The path of each strategy's and variant's first member that is not of the known shape.
+    pub fn parse(strategies: &Value, variants: &Value) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let rules = Self {
+            strategies: parts("strategies", strategies, &mut errors),
+            variants: parts("variants", variants, &mut errors),
+        };
+        errors.into_result()?;
+        Ok(rules)
+    }
+
     /// The form that is stored.
     #[must_use]
     pub fn draft(&self, enabled: bool) -> Draft {
@@ -55,4 +70,24 @@ impl Rules {
             variants: serde_json::to_value(&self.variants).unwrap_or_default(),
         }
     }
+}
+
+fn parts<T: DeserializeOwned>(name: &str, list: &Value, errors: &mut FieldErrors) -> Vec<T> {
+    let Some(list) = list.as_array() else {
+        errors.add(name, Problem::format("[]"));
+        return Vec::new();
+    };
+    let mut parts = Vec::new();
+    for (index, part) in list.iter().enumerate() {
+        match serde_path_to_error::deserialize(part) {
+            Ok(part) => parts.push(part),
+            Err(error) => {
+                // `constraints[0].operator` is called `constraints.0.operator` here.
+                let path = error.path().to_string().replace('[', ".").replace(']', "");
+                let why = error.into_inner().to_string();
+                errors.add(&format!("{name}.{index}.{path}"), Problem::Unreadable { why });
+            }
+        }
+    }
+    parts
 }

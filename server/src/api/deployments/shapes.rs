@@ -2,10 +2,11 @@ use arkan_backend::deployments::{Lane, Release, Run};
 use arkan_domain::ids::ReleaseId;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// `POST …/releases`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Registration {
     pub version: String,
     pub commit: String,
@@ -16,7 +17,7 @@ pub struct Registration {
 }
 
 /// `POST …/promote`. With `expected_stage_version`, refused with 409 when the stage moved meanwhile.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Promotion {
     pub version: String,
     #[serde(default)]
@@ -25,7 +26,7 @@ pub struct Promotion {
 }
 
 /// `POST …/rollback`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Rollback {
     pub version: String,
     #[serde(default)]
@@ -34,17 +35,19 @@ pub struct Rollback {
 }
 
 /// `POST …/hold` and `…/unhold`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub struct Hold {
     #[serde(default)]
     pub reason: String,
 }
 
 /// `GET …/releases?before=&limit=`.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub struct Page {
     pub before: Option<Uuid>,
     #[serde(default = "fifty")]
+    #[param(required = false, default = 50)]
     pub limit: i64,
 }
 
@@ -52,15 +55,18 @@ const fn fifty() -> i64 {
     50
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct ReleaseList {
     pub releases: Vec<ReleaseShape>,
     /// What to pass as `before` for the next page.
+    #[schema(value_type = Option<Uuid>)]
     pub next: Option<ReleaseId>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Release)]
 pub struct ReleaseShape {
+    #[schema(value_type = Uuid)]
     id: ReleaseId,
     version: String,
     commit: String,
@@ -86,7 +92,14 @@ impl From<Release> for ReleaseShape {
     }
 }
 
-#[derive(Serialize)]
+/// The stages in their order.
+#[derive(Serialize, ToSchema)]
+pub struct StageList {
+    pub stages: Vec<StageShape>,
+}
+
+#[derive(Serialize, ToSchema)]
+#[schema(as = Stage)]
 pub struct StageShape {
     key: String,
     name: String,
@@ -98,8 +111,10 @@ pub struct StageShape {
     held: Option<HeldShape>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Current)]
 pub struct CurrentShape {
+    #[schema(value_type = Uuid)]
     release: ReleaseId,
     version: String,
     commit: String,
@@ -108,7 +123,8 @@ pub struct CurrentShape {
     by: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Held)]
 pub struct HeldShape {
     by: String,
     reason: String,

@@ -3,12 +3,13 @@ use arkan_app::page::{AppState, SESSION_USER};
 use arkan_backend::{
     Backend, Clock,
     deployments::{self, NewRelease},
-    flags,
+    flags::{self, NewField, NewFlag, NewSegment, Prerequisite},
     identity::{NewApiToken, NewUser, PgSessionStore, add_user, create_token, describe_session, revoke_token},
-    projects::{self, NewEnvironment, NewProject},
+    projects::{self, NewEnvironment, NewProject, Project},
 };
 use arkan_domain::{
     deployments::Source,
+    flags::{Constraint, Operator},
     identity::{Actor, Role},
 };
 use arkan_locales::Lang;
@@ -80,12 +81,18 @@ pub const TOKENS: &[Kind] = &[
     Kind::new("deploy", "deploy", SHOP, ""),
     Kind::new("deploy in staging", "deploy", SHOP, "staging"),
     Kind::new("deploy elsewhere", "deploy", "other", ""),
+    Kind::new("automate", "automate", SHOP, ""),
+    Kind::new("automate in staging", "automate", SHOP, "staging"),
+    Kind::new("automate in production", "automate", SHOP, "production"),
+    Kind::new("automate elsewhere", "automate", "other", ""),
     Kind::new("read", "read", SHOP, ""),
     Kind::new("read elsewhere", "read", "other", ""),
     Kind::new("read everywhere", "read", "", ""),
     Kind::new("metrics", "metrics", "", ""),
     Kind::new("revoked evaluate", "evaluate", SHOP, "staging").dead(State::Revoked),
     Kind::new("revoked deploy", "deploy", SHOP, "").dead(State::Revoked),
+    Kind::new("revoked automate", "automate", SHOP, "").dead(State::Revoked),
+    Kind::new("expired automate", "automate", SHOP, "").dead(State::Expired),
     Kind::new("revoked read", "read", SHOP, "").dead(State::Revoked),
     Kind::new("revoked metrics", "metrics", "", "").dead(State::Revoked),
     Kind::new("expired evaluate", "evaluate", SHOP, "staging").dead(State::Expired),
@@ -135,6 +142,7 @@ impl Console {
         };
         let release = deployments::register(&backend, &system, &shop, Source::Api, &release).await;
         let release = release.expect("registered").release().id.to_string();
+        furnish(&backend, &system, &shop).await;
         flags::reload(&backend).await.expect("loaded");
 
         let mut sessions = Vec::new();
@@ -156,7 +164,7 @@ impl Console {
         }
     }
 
-    /// What a request gets. The body of a POST is broken JSON.
+    /// What a request gets. A body is broken JSON.
     pub async fn ask(&self, method: &str, path: &str, session: Option<&str>, token: Option<&str>) -> StatusCode {
         let mut request = Request::builder().method(method).uri(path);
         if let Some(session) = session {
@@ -165,7 +173,7 @@ impl Console {
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        let body = if method == "POST" {
+        let body = if matches!(method, "POST" | "PUT" | "PATCH") {
             request = request.header(header::CONTENT_TYPE, "application/json");
             Body::from("{")
         } else {
@@ -184,6 +192,45 @@ impl Console {
     pub async fn send(&self, request: Request<Body>) -> Response {
         self.router.clone().oneshot(request).await.expect("answers")
     }
+}
+
+/// The flags and what they name, as the addresses of the table have them.
+async fn furnish(backend: &Backend, system: &Actor, shop: &Project) {
+    for key in ["checkout", "payments"] {
+        let new = NewFlag {
+            key: key.into(),
+            kind: "release".into(),
+            ..NewFlag::default()
+        };
+        flags::create(backend, system, shop, new).await.expect("made");
+    }
+    let needed = Prerequisite {
+        key: "payments".into(),
+        enabled: true,
+        variants: Vec::new(),
+    };
+    let set = flags::set_prerequisite(backend, system, shop, "checkout", needed);
+    set.await.expect("set");
+    let segment = NewSegment {
+        key: "testers".into(),
+        description: String::new(),
+        constraints: vec![Constraint {
+            context_name: "plan".into(),
+            operator: Operator::In,
+            values: vec!["pro".into()],
+            value: None,
+            inverted: false,
+            case_insensitive: false,
+        }],
+    };
+    let saved = flags::save_segment(backend, system, shop, None, segment);
+    saved.await.expect("saved");
+    let field = NewField {
+        name: "plan".into(),
+        ..NewField::default()
+    };
+    let saved = flags::save_field(backend, system, shop, field, None);
+    saved.await.expect("saved");
 }
 
 fn served(backend: Backend, limits: Limits) -> Router {
