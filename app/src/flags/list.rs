@@ -49,6 +49,7 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
             let actions = view! {
                 <AsOf lang=lang now=now/>
                 <LinkButton href=transfer.clone()>{t::transfer::title(lang)}</LinkButton>
+                <LinkButton href=place.path("freezes")>{t::freezes::open(lang)}</LinkButton>
                 {create.clone().map(|(label, href)| view! {
                     <LinkButton href=href kind=ButtonKind::Primary>{label}</LinkButton>
                 })}

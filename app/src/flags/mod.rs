@@ -13,6 +13,7 @@ mod history;
 mod kill;
 mod list;
 mod needs;
+mod plans;
 mod playground;
 mod refusal;
 mod rollout;
@@ -47,6 +48,7 @@ const MAX_UPLOAD: usize = 2 * MAX_FILE + 64 * 1024;
 /// The pillar's pages and forms.
 pub fn router() -> Router<AppState> {
     Router::new()
+        .merge(plans::router())
         .route("/p/{project}/flags", get(list::show).post(create::create))
         .route("/p/{project}/flags/new", get(create::show))
         .route("/p/{project}/flags/export", get(transfer::export))
