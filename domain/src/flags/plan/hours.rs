@@ -103,7 +103,7 @@ impl Hours {
             found.extend(after.map(|moment| moment.to_utc()));
         }
         // When the clocks go back inside the window's end, it opens again where they land.
-        found.extend((1..=3).flat_map(|hours| {
+        found.extend((1..=3).filter_map(|hours| {
             let hour = NaiveTime::from_hms_opt(hours, 0, 0).unwrap_or_default();
             self.zone
                 .from_local_datetime(&date.and_time(hour))
