@@ -24,4 +24,7 @@ scripts/e2e.sh
 
 say "kill -9 of the console and of its Postgres, twice each"
 scripts/faults.sh 2
+
+say "two replicas, one killed at each step of a rollout plan"
+scripts/replicas.sh
 say "done"

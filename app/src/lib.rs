@@ -7,6 +7,7 @@ pub mod dashboard;
 pub mod deployments;
 pub mod flags;
 pub mod forms;
+pub mod freezes;
 pub mod guides;
 pub mod identity;
 pub mod jobs;

@@ -1,10 +1,13 @@
-use crate::{alerts, audit, backups, dashboard, deployments, flags, guides, identity, jobs, page::AppState, projects};
+use crate::{
+    alerts, audit, backups, dashboard, deployments, flags, freezes, guides, identity, jobs, page::AppState, projects,
+};
 use axum::Router;
 
 /// Every page and form of the console.
 pub fn router() -> Router<AppState> {
     Router::new()
         .merge(flags::router())
+        .merge(freezes::router())
         .merge(dashboard::router())
         .merge(deployments::router())
         .merge(backups::router())

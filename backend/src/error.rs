@@ -2,7 +2,7 @@
 
 use arkan_domain::{
     alerts::AlertError, backups::BackupError, deployments::DeploymentError, fields::FieldErrors, fields::Problem,
-    flags::FlagError, guides::GuideError, identity::IdentityError,
+    flags::FlagError, freezes::FreezeError, guides::GuideError, identity::IdentityError,
 };
 
 /// The result of a service.
@@ -23,6 +23,8 @@ pub enum Error {
     Identity(#[from] IdentityError),
     #[error(transparent)]
     Flags(#[from] FlagError),
+    #[error(transparent)]
+    Freezes(#[from] FreezeError),
     #[error(transparent)]
     Deployments(#[from] DeploymentError),
     #[error(transparent)]

@@ -13,6 +13,7 @@ pub mod deployments;
 pub mod error;
 pub mod events;
 pub mod flags;
+pub mod freezes;
 pub mod guides;
 pub mod identity;
 pub mod jobs;

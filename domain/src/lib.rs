@@ -5,6 +5,7 @@ pub mod backups;
 pub mod deployments;
 pub mod fields;
 pub mod flags;
+pub mod freezes;
 pub mod guides;
 pub mod identity;
 pub mod ids;

@@ -203,6 +203,7 @@ fn words_of(lang: Lang, event: &Event) -> String {
         Some(Pillar::Guides) => crate::guides::sentence(lang, event),
         Some(Pillar::Identity) | None => None,
     };
+    let text = text.map(|text| crate::freezes::past(lang, event, text));
     text.unwrap_or_else(|| event.kind.clone())
 }
 

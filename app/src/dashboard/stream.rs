@@ -1,6 +1,6 @@
 use super::filter::pillar_name;
 use crate::{
-    alerts, backups, deployments, flags, guides,
+    alerts, backups, deployments, flags, freezes, guides,
     ui::{Code, SeverityMark, When},
 };
 use arkan_backend::timeline::Event;
@@ -11,14 +11,15 @@ use leptos::prelude::*;
 
 /// An event in the words of its pillar.
 fn sentence(lang: Lang, event: &Event) -> Option<String> {
-    match event.pillar()? {
+    let told = match event.pillar()? {
         Pillar::Flags => flags::sentence(lang, event),
         Pillar::Deployments => deployments::sentence(lang, event),
         Pillar::Backups => backups::sentence(lang, event),
         Pillar::Alerts => alerts::sentence(lang, event),
         Pillar::Guides => guides::sentence(lang, event),
         Pillar::Identity => None,
-    }
+    };
+    told.map(|told| freezes::past(lang, event, told))
 }
 
 /// Events under each other, each a sentence that leads to its page.

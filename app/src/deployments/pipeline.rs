@@ -50,6 +50,7 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(shown): Query
     let curl = ci::lines(&ctx, &place.project.key, lanes.first());
     let list = ReleaseList::new(&place.project, releases, &lanes);
     let new_release = place.path("releases/new");
+    let freezes = place.path("freezes");
     let new_stage = place.path("deployments/new-stage");
     let page = Page::new(Section::Deployments, d::title(lang));
 
@@ -57,6 +58,7 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(shown): Query
         .page(page, move || {
             let first_stage = may_edit.then(|| (d::add_stage(lang).to_owned(), new_stage.clone()));
             let actions = view! {
+                <LinkButton href=freezes.clone()>{arkan_locales::t::freezes::open(lang)}</LinkButton>
                 {may_register.then(|| view! {
                     <LinkButton href=new_release.clone() kind=ButtonKind::Primary>{d::register(lang)}</LinkButton>
                 })}

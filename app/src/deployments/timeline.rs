@@ -13,7 +13,7 @@ pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
         "stage.rolled_back" => d::tl_rolled_back(lang, stage, project, version, reason),
         "stage.held" => d::tl_held(lang, stage, project, reason),
         "stage.unheld" => d::tl_unheld(lang, stage, project),
-        _ => return None,
+        _ => return crate::freezes::sentence(lang, event),
     })
 }
 

@@ -6,7 +6,7 @@ use super::{
     switch::switch_form,
     words::FlagBadge,
 };
-use crate::ui::{Card, LiveRegion, count_text};
+use crate::ui::{Badge, Card, LiveRegion, count_text};
 use arkan_backend::{flags::FlagState, projects::Environment};
 use arkan_locales::t;
 use leptos::prelude::*;
@@ -27,6 +27,11 @@ pub fn environment_card(shown: &Shown, environment: &Environment, state: Option<
         .into_any(),
         (None, false) => ().into_any(),
     };
+    let under_way = shown.plans.get(&environment.id).map(|state| {
+        let (tone, word) = super::plans::state_words(lang, *state);
+        view! { <Badge label=word tone=tone/><span>{t::plans::under_way(lang)}</span> }
+    });
+    let plan = shown.path(&format!("/{}/plan", environment.key));
     let (key, name) = (environment.key.clone(), environment.name.clone());
     let usage = usage(shown, environment);
     let rules = rules_link(shown, environment, state);
@@ -43,6 +48,7 @@ pub fn environment_card(shown: &Shown, environment: &Environment, state: Option<
                     " "
                     {usage}
                 </p>
+                <p class="row">{under_way}<a href=plan>{t::plans::open(lang)}</a></p>
             </Card>
         </LiveRegion>
     }

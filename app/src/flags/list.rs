@@ -47,6 +47,7 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
             let older = listed.older.map(|cursor| query.at("before", &cursor));
             let actions = view! {
                 <AsOf lang=lang now=now/>
+                <LinkButton href=place.path("freezes")>{t::freezes::open(lang)}</LinkButton>
                 {create.clone().map(|(label, href)| view! {
                     <LinkButton href=href kind=ButtonKind::Primary>{label}</LinkButton>
                 })}

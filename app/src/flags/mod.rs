@@ -11,6 +11,7 @@ mod filters;
 mod history;
 mod kill;
 mod list;
+mod plans;
 mod playground;
 mod refusal;
 mod rollout;
@@ -38,6 +39,7 @@ use axum::{
 /// The pillar's pages and forms.
 pub fn router() -> Router<AppState> {
     Router::new()
+        .merge(plans::router())
         .route("/p/{project}/flags", get(list::show).post(create::create))
         .route("/p/{project}/flags/new", get(create::show))
         .route("/p/{project}/flags/{key}", get(show::show))

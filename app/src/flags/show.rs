@@ -20,6 +20,7 @@ use arkan_backend::{
     projects::Environment,
 };
 use arkan_domain::{
+    flags::plan::PlanState,
     identity::{Action, Place},
     ids::{EnvironmentId, FlagId},
 };
@@ -44,6 +45,8 @@ pub struct Shown {
     pub people: Vec<Person>,
     pub states: HashMap<(FlagId, EnvironmentId), FlagState>,
     pub usage: HashMap<EnvironmentId, Usage>,
+    /// Where a rollout plan is under way.
+    pub plans: HashMap<EnvironmentId, PlanState>,
     /// About how many users the last day had.
     pub audience: HashMap<EnvironmentId, u64>,
     pub history: Vec<Change>,
@@ -125,6 +128,9 @@ async fn load(ctx: &Ctx, place: InProject, key: &str) -> Result<Shown, PageError
     let one = std::slice::from_ref(&flag);
     let states = flags::states(backend, actor, project, one).await.map_err(ctx.fail())?;
     let usage = flags::usage(backend, actor, project, &flag).await.map_err(ctx.fail())?;
+    let plans = flags::plans::under_way(backend, actor, project, &flag)
+        .await
+        .map_err(ctx.fail())?;
     let people = identity::people(backend, actor).await.map_err(ctx.fail())?;
     let history = audit::history(backend, actor, place.place(), "flag", &flag.id.to_string(), HISTORY)
         .await
@@ -160,6 +166,7 @@ async fn load(ctx: &Ctx, place: InProject, key: &str) -> Result<Shown, PageError
         people,
         states,
         usage,
+        plans,
         audience,
         history,
         segments: segment_keys(ctx, &place).await?,

@@ -181,6 +181,7 @@ pub fn refusal_text(lang: Lang, error: &Error) -> Option<String> {
             IdentityError::LastAdministrator => t::identity::last_administrator(lang).to_owned(),
             IdentityError::AlreadySetUp => t::identity::already_set_up(lang).to_owned(),
         },
+        Error::Freezes(error) => crate::freezes::refusal(lang, error),
         Error::Flags(error) => crate::flags::refusal(lang, error),
         Error::Deployments(error) => crate::deployments::refusal(lang, error),
         Error::Backups(error) => crate::backups::refusal(lang, error),

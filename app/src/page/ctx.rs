@@ -6,8 +6,9 @@ use crate::{
 };
 use arkan_backend::{
     Backend, Error,
+    freezes::Freeze,
     identity::{User, load_actor},
-    projects::{self, Project},
+    projects::{self, Environment, Project},
 };
 use arkan_domain::{
     identity::{Action, Actor, Place, Who},
@@ -20,7 +21,7 @@ use axum::{
 };
 use chrono::{DateTime, Utc};
 use http::{HeaderMap, Method, header, request::Parts};
-use leptos::prelude::AnyView;
+use leptos::prelude::{AnyView, IntoAny as _};
 use std::sync::Arc;
 use tower_sessions::Session;
 
@@ -47,6 +48,8 @@ pub struct Ctx {
     nonce: String,
     projects: Arc<Vec<Project>>,
     project: Option<Project>,
+    /// What is frozen in the project that was entered, for the banner above its pages.
+    frozen: Arc<(Vec<Environment>, Vec<Freeze>)>,
 }
 
 impl<S> FromRequestParts<S> for Ctx
@@ -92,6 +95,7 @@ where
             nonce,
             projects: Arc::default(),
             project: None,
+            frozen: Arc::default(),
         };
         match ctx.load_user().await {
             Ok(()) => Ok(ctx),
@@ -132,6 +136,16 @@ impl Ctx {
             .or(self.projects.first())
             .cloned();
         Ok(())
+    }
+
+    /// Notes what is frozen in the project that was entered.
+    pub(super) fn note_frozen(&mut self, environments: &[Environment], freezes: Vec<Freeze>) {
+        self.frozen = Arc::new((environments.to_vec(), freezes));
+    }
+
+    fn banner(&self) -> Option<AnyView> {
+        let (environments, freezes) = &*self.frozen;
+        crate::freezes::banner(self.lang, self.project.as_ref()?, environments, freezes)
     }
 
     pub(super) async fn remember_project(&mut self, project: &Project) {
@@ -230,7 +244,11 @@ impl Ctx {
     pub async fn page(&self, page: Page, body: impl FnOnce() -> AnyView + Send) -> Response {
         let toast = self.take_toast().await;
         let frame = frame(self, page, toast);
-        let html = shell::render(&self.nonce, || shell::document(&frame, body()));
+        let banner = self.banner();
+        let html = shell::render(&self.nonce, || {
+            let body = body();
+            shell::document(&frame, leptos::prelude::view! { {banner}{body} }.into_any())
+        });
         (no_store(), Html(html)).into_response()
     }
 

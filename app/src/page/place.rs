@@ -1,6 +1,6 @@
 use super::{Ctx, PageError};
 use arkan_backend::{
-    Error,
+    Error, freezes,
     projects::{self, Environment, Project},
 };
 use arkan_domain::identity::Place;
@@ -27,6 +27,10 @@ impl Ctx {
         let environments = projects::environments(self.backend(), project.id)
             .await
             .map_err(self.fail())?;
+        let frozen = freezes::current(self.backend(), &self.actor, &project)
+            .await
+            .map_err(self.fail())?;
+        self.note_frozen(&environments, frozen);
         self.remember_project(&project).await;
         Ok(InProject { project, environments })
     }

@@ -73,6 +73,9 @@ pub fn TextField(
     list: Option<String>,
     #[prop(optional)] min: Option<i64>,
     #[prop(optional)] max: Option<i64>,
+    /// The id of a `datalist` with values to choose from.
+    #[prop(optional, into)]
+    list: Option<String>,
 ) -> impl IntoView {
     let kind = kind.unwrap_or_else(|| "text".to_owned());
     let parts = Anatomy::new((&form_id, &name), &label, help, required, (&state, lang));
@@ -95,6 +98,7 @@ pub fn TextField(
                 list=list
                 min=min.map(|min| min.to_string())
                 max=max.map(|max| max.to_string())
+                list=list
                 aria-invalid=parts.invalid
                 aria-describedby=parts.described_by
             />

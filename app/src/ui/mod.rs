@@ -28,6 +28,7 @@ mod stat;
 mod tabs;
 mod textarea;
 mod when;
+mod zone;
 
 pub use actions::{Button, ButtonKind, EnterButton, LinkButton};
 pub use badge::{Badge, SeverityMark, StateBadge, StateMark, Tone};
@@ -53,4 +54,5 @@ pub use stat::{DefinitionList, Stat};
 pub use tabs::Tabs;
 pub use textarea::TextArea;
 pub(crate) use textarea::{escape, textarea_content};
-pub use when::When;
+pub use when::{Moment, When};
+pub use zone::ZoneField;

@@ -19,6 +19,7 @@ mod service;
 
 pub use first_run::first_run;
 pub use ping::ping;
+pub(crate) use queries::watch::{firing, standing};
 pub use queries::{
     alerts::Alert,
     channels::Channel,

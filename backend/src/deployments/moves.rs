@@ -1,5 +1,5 @@
 use super::{Lane, Release, Run, Stage, queries, see};
-use crate::{Backend, Error, Result, Write, audit::Entry, projects::Project, timeline::NewEvent};
+use crate::{Backend, Error, Result, Write, audit::Entry, freezes, projects::Project, timeline::NewEvent};
 use arkan_domain::{
     deployments::{self as rules, Previous, RunKind},
     fields::FieldErrors,
@@ -25,18 +25,19 @@ pub struct Move<'a> {
 /// Promotes a release into a stage. What ran there ends at the same moment.
 ///
 /// # Errors
-/// [`Error::Stale`] when the stage moved since `expected`; a refusal by the rules of movement.
+/// [`Error::Stale`] when the stage moved since `expected`; a refusal by the rules of movement; a freeze.
 pub async fn promote(backend: &Backend, actor: &Actor, to: Move<'_>) -> Result<()> {
     let mut write = backend.write(actor).await?;
     let (lane, previous) = enter(&mut write, &to).await?;
     let before = previous.as_ref().map(|(_, previous)| previous);
     let kind = rules::promote(&lane.state(), before, &to.release.occupant())?;
     let from = previous.as_ref().map(|(id, _)| *id);
+    freezes::refuse(&mut write, lane.stage.place()).await?;
     settle(&mut write, &to, &lane, kind, from).await?;
     write.commit().await
 }
 
-/// Puts a stage back to a release that ran there earlier, held or not.
+/// Puts a stage back to a release that ran there earlier, held or frozen or not.
 ///
 /// # Errors
 /// [`Error::Invalid`] without a reason; a refusal when it runs now or never ran there.
@@ -108,6 +109,8 @@ pub(super) async fn settle(
     };
     queries::runs::replace(write.db(), now, run).await?;
     queries::stages::bump(write.db(), stage.id).await?;
+    // Only a rollback comes here in spite of a freeze, and the console itself when it starts as another build.
+    let past = freezes::in_force(write, stage.place()).await?.map(|_| "freeze");
     let was = lane.current.as_ref().map(|run| run.version.as_str());
     let (action, event, severity) = match kind {
         RunKind::Deploy => ("stage.deploy", "stage.deployed", Severity::Good),
@@ -118,7 +121,7 @@ pub(super) async fn settle(
         Entry::new(action, "stage", stage.id, &stage.name)
             .place(stage.place())
             .before(json!({ "version": was }))
-            .after(json!({ "version": to.release.version, "commit": to.release.commit }))
+            .after(json!({ "version": to.release.version, "commit": to.release.commit, "past": past }))
             .reason(reason),
     );
     write
@@ -130,7 +133,7 @@ pub(super) async fn settle(
             link: Some(format!("/p/{}/stages/{}", to.project.key, stage.key)),
             params: json!({
                 "project": to.project.name, "stage": stage.name, "version": to.release.version,
-                "was": was, "reason": reason,
+                "was": was, "reason": reason, "past": past,
             }),
         })
         .await

@@ -1,10 +1,11 @@
 //! Flags: service, SQL, and the engines that evaluate them in memory.
 
 mod engines;
+pub mod plans;
 mod queries;
 mod service;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use engines::{
     Answer, Asked, Bucket, Chosen, Condition, Engine, Engines, Explanation, Feed, Needed, Published, Tried, Unanswered,

@@ -1,3 +1,5 @@
+use super::plan::Trip;
+
 /// What the flags pillar refuses, beyond a wrong field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FlagError {
@@ -20,4 +22,13 @@ pub enum FlagError {
     /// Flags are decided by this segment.
     #[error("the flags {0:?} use this segment")]
     SegmentUsed(Vec<String>),
+    /// One plan at a time moves a flag in an environment.
+    #[error("a rollout plan is under way here already")]
+    PlanUnderWay,
+    /// The plan is not in a state in which this can be asked of it.
+    #[error("the rollout plan is not under way any more, or does so already")]
+    PlanState,
+    /// A guard says no.
+    #[error("a guard of the rollout plan has tripped")]
+    Tripped(Trip),
 }

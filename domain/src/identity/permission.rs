@@ -11,6 +11,8 @@ text_enum! {
         ReadFlagRules = "flags.rules",
         EditFlags = "flags.edit",
         KillFlag = "flags.kill",
+        /// Say that nothing may change for a while, and end that.
+        EditFreezes = "freezes.edit",
         CreateRelease = "deployments.release",
         MoveRelease = "deployments.move",
         EditStages = "deployments.stages",
@@ -73,6 +75,14 @@ mod tests {
     fn only_an_administrator_manages_users() {
         for role in Role::ALL {
             assert_eq!(role.allows(Action::ManageUsers), *role == Role::Admin);
+        }
+    }
+
+    #[test]
+    fn who_runs_the_product_freezes_it() {
+        for role in Role::ALL {
+            let runs = matches!(role, Role::Admin | Role::Operator);
+            assert_eq!(role.allows(Action::EditFreezes), runs, "{role}");
         }
     }
 

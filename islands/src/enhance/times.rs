@@ -2,7 +2,8 @@ use crate::dom;
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 
-/// Puts the reader's own time above the UTC in the hint of every moment. Digits are Latin, as on the whole page.
+/// Puts the reader's own time above the UTC in the hint of every moment, and in the place of those that are meant
+/// exactly. Digits are Latin, as on the whole page.
 pub fn localise() {
     let lang = dom::document()
         .document_element()
@@ -18,5 +19,8 @@ pub fn localise() {
         let utc = time.get_attribute("title").unwrap_or_default();
         let _ = time.set_attribute("title", &format!("{local}\n{utc}"));
         let _ = time.set_attribute("data-local", "");
+        if time.has_attribute("data-exact") {
+            time.set_text_content(Some(&local));
+        }
     }
 }

@@ -18,7 +18,7 @@ pub fn history(shown: &Shown) -> AnyView {
             let text = t::flags::history_by(lang, sentence(shown, change)?, &change.actor_label);
             Some(view! {
                 <li>
-                    <SeverityMark severity=severity(&change.action)/>
+                    <SeverityMark severity=severity(shown, change)/>
                     <span>{text}</span>
                     <span class="muted small"><When lang=lang at=change.at now=shown.now/></span>
                 </li>
@@ -56,8 +56,14 @@ fn sentence(shown: &Shown, change: &Change) -> Option<String> {
         "flag.unneed" => t::rules::history_unneed(lang, parent(change.before.as_ref())),
         "flag.archive" => f::history_archive(lang).to_owned(),
         "flag.restore" => f::history_restore(lang).to_owned(),
-        _ => return None,
+        _ => return plan_line(shown, change, &environment).map(|(text, _)| text),
     })
+}
+
+/// What a rollout plan did.
+fn plan_line(shown: &Shown, change: &Change, environment: &str) -> Option<(String, Severity)> {
+    let told = (change.action.as_str(), change.after.as_ref());
+    crate::flags::plans::line(shown.lang, told, (&shown.flag.key, environment))
 }
 
 fn share(state: Option<&Value>) -> u64 {
@@ -73,8 +79,11 @@ fn parent(need: Option<&Value>) -> &str {
         .unwrap_or_default()
 }
 
-fn severity(action: &str) -> Severity {
-    match action {
+fn severity(shown: &Shown, change: &Change) -> Severity {
+    if let Some((_, severity)) = plan_line(shown, change, "") {
+        return severity;
+    }
+    match change.action.as_str() {
         "flag.switch_on" => Severity::Good,
         "flag.kill" => Severity::Critical,
         "flag.revert" | "flag.switch_off" | "flag.revive" | "flag.archive" | "flag.restore" => Severity::Warning,

@@ -7,3 +7,4 @@ pub(super) mod notifications;
 pub(super) mod partitions;
 pub(super) mod results;
 pub(super) mod schedule;
+pub(super) mod watch;

@@ -28,10 +28,11 @@ pub use rollout::{set_enabled, set_percentage};
 pub use rules::{check_draft, revert, set_state, versions};
 pub use segments::{NewSegment, delete_segment, save_segment, segment_users, segments};
 pub use state::Target;
+pub(super) use state::{Account, Told, change_in};
 
 use super::{engines, queries};
 use crate::{
-    Backend, Result, Write, identity,
+    Backend, Result, Write, freezes, identity,
     projects::{self, Project},
     timeline::NewEvent,
 };
@@ -49,7 +50,13 @@ fn link(project: &Project, key: &str) -> String {
 }
 
 /// An event of the timeline about a flag.
-fn event(kind: &'static str, severity: Severity, place: Place, project: &Project, params: Value) -> NewEvent {
+pub(super) fn event(
+    kind: &'static str,
+    severity: Severity,
+    place: Place,
+    project: &Project,
+    params: Value,
+) -> NewEvent {
     let link = params.get("key").and_then(Value::as_str).map(|key| link(project, key));
     NewEvent {
         pillar: Pillar::Flags,
@@ -61,8 +68,10 @@ fn event(kind: &'static str, severity: Severity, place: Place, project: &Project
     }
 }
 
-/// Tells every environment of a project that its flags are others now, in the order of their ids.
+/// Tells every environment of a project that its flags are others now, in the order of their ids. A freeze of any of
+/// them holds what changes them all.
 async fn bump_all(backend: &Backend, write: &mut Write, project: &Project) -> Result<()> {
+    freezes::refuse_anywhere(write, project.id).await?;
     let environments = projects::environments(backend, project.id).await?;
     let mut ids: Vec<_> = environments.iter().map(|environment| environment.id).collect();
     ids.sort_unstable();
@@ -74,7 +83,7 @@ async fn bump_all(backend: &Backend, write: &mut Write, project: &Project) -> Re
 
 /// Makes the change durable and brings this replica's engines up to date, so that the page that follows shows what
 /// applications get. The others, and this one if it fails now, follow by the wake-up.
-async fn commit(backend: &Backend, write: Write) -> Result<()> {
+pub(super) async fn commit(backend: &Backend, write: Write) -> Result<()> {
     write.commit().await?;
     if let Err(error) = engines::reload(backend).await {
         tracing::warn!(%error, "the flags could not be read again after a change");

@@ -1,8 +1,12 @@
 use super::{commit, event};
 use crate::{
-    Backend, Error, Result,
+    Backend, Error, Result, Write,
     audit::Entry,
-    flags::queries::{self, FlagState},
+    flags::{
+        plans,
+        queries::{self, FlagState},
+    },
+    freezes,
     projects::{Environment, Project},
 };
 use arkan_domain::{
@@ -31,11 +35,32 @@ impl Target<'_> {
 }
 
 /// What a change is called in audit and timeline.
-pub(super) struct Told {
+pub(in crate::flags) struct Told {
     pub action: &'static str,
     pub kind: &'static str,
     pub severity: Severity,
     pub reason: String,
+    /// What else fills the sentence.
+    pub more: Vec<(&'static str, Value)>,
+}
+
+/// On whose account a flag changes: what may hold the change, and what it means to a plan that is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::flags) enum Account {
+    /// A person or a token.
+    Hand,
+    /// The kill switch: it passes everything that holds a change.
+    Kill,
+    /// The plan that moves the flag here.
+    Plan,
+    /// The plan that moves the flag here, taking it back: like a rollback, it passes a freeze.
+    Reversal,
+}
+
+impl Account {
+    const fn passes_freezes(self) -> bool {
+        matches!(self, Self::Kill | Self::Reversal)
+    }
 }
 
 impl Told {
@@ -45,7 +70,13 @@ impl Told {
             kind,
             severity,
             reason: String::new(),
+            more: Vec::new(),
         }
+    }
+
+    pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.more.push((name, value.into()));
+        self
     }
 }
 
@@ -71,6 +102,27 @@ pub(super) async fn change_state(
     version: Option<i32>,
     apply: impl FnOnce(&mut FlagState, DateTime<Utc>) -> Result<Option<Told>> + Send,
 ) -> Result<()> {
+    backend.allow(actor, action, target.place())?;
+    let account = match action {
+        Action::KillFlag => Account::Kill,
+        _ => Account::Hand,
+    };
+    let mut write = backend.write(actor).await?;
+    if change_in(&mut write, account, target, version, apply).await? {
+        commit(backend, write).await?;
+    }
+    Ok(())
+}
+
+/// Changes what a flag does in one environment inside of a larger change, whose actor may do it. The only way by which
+/// a flag changes: whatever holds changes back is asked here. False: there was nothing to change.
+pub(in crate::flags) async fn change_in(
+    write: &mut Write,
+    account: Account,
+    target: Target<'_>,
+    version: Option<i32>,
+    apply: impl FnOnce(&mut FlagState, DateTime<Utc>) -> Result<Option<Told>> + Send,
+) -> Result<bool> {
     let Target {
         project,
         environment,
@@ -80,16 +132,14 @@ pub(super) async fn change_state(
         return Err(Error::NotFound);
     }
     let place = target.place();
-    backend.allow(actor, action, place)?;
-    let mut write = backend.write(actor).await?;
-    let now = write.now();
+    let (now, by) = (write.now(), write.actor().label.clone());
     let flag = queries::lock(write.db(), project.id, key)
         .await?
         .ok_or(Error::NotFound)?;
     if flag.archived_at.is_some() {
         return Err(FlagError::Archived.into());
     }
-    queries::insert_state(write.db(), &flag, environment.id, now, &actor.label).await?;
+    queries::insert_state(write.db(), &flag, environment.id, now, &by).await?;
     let before = queries::lock_state(write.db(), flag.id, environment.id)
         .await?
         .ok_or(Error::NotFound)?;
@@ -97,31 +147,43 @@ pub(super) async fn change_state(
         return Err(Error::Stale);
     }
     let mut after = before.clone();
-    let Some(told) = apply(&mut after, now)? else {
-        return Ok(());
+    let Some(mut told) = apply(&mut after, now)? else {
+        return Ok(false);
     };
+    if account.passes_freezes() {
+        let passed = freezes::in_force(write, place).await?;
+        told.more.extend(passed.map(|_| ("past", "freeze".into())));
+    } else {
+        freezes::refuse(write, place).await?;
+    }
     after.updated_at = now;
     after.version += 1;
     queries::update_state(write.db(), &after).await?;
-    queries::insert_version(write.db(), &after, told.action, &told.reason, &actor.label).await?;
+    queries::insert_version(write.db(), &after, told.action, &told.reason, &by).await?;
     queries::touch(write.db(), flag.id, now).await?;
     queries::bump(write.db(), environment.id).await?;
-    write.audit(
-        Entry::new(told.action, "flag", flag.id, &flag.key)
-            .place(place)
-            .before(summary(&before))
-            .after(summary(&after))
-            .reason(&told.reason),
-    );
-    let params = json!({
+    let mut now_does = summary(&after);
+    let mut params = json!({
         "key": flag.key,
         "environment": environment.name,
         "from": before.percentage(),
         "to": after.percentage(),
         "reason": told.reason,
     });
+    for (name, value) in told.more {
+        now_does[name] = value.clone();
+        params[name] = value;
+    }
+    write.audit(
+        Entry::new(told.action, "flag", flag.id, &flag.key)
+            .place(place)
+            .before(summary(&before))
+            .after(now_does)
+            .reason(&told.reason),
+    );
     write
         .timeline(event(told.kind, told.severity, place, project, params))
         .await?;
-    commit(backend, write).await
+    plans::interrupt(write, account, target, flag.id).await?;
+    Ok(true)
 }
