@@ -23,6 +23,7 @@ mod switch;
 mod tabs;
 mod timeline;
 mod try_it;
+mod usage;
 mod words;
 
 pub use refusal::refusal;
@@ -38,6 +39,7 @@ use axum::{
 /// The pillar's pages and forms.
 pub fn router() -> Router<AppState> {
     Router::new()
+        .merge(usage::router())
         .route("/p/{project}/flags", get(list::show).post(create::create))
         .route("/p/{project}/flags/new", get(create::show))
         .route("/p/{project}/flags/{key}", get(show::show))

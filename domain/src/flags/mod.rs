@@ -2,6 +2,7 @@
 
 mod error;
 mod kind;
+pub mod lifecycle;
 mod prerequisite;
 mod rollout;
 mod rules;

@@ -16,6 +16,9 @@ use arkan_domain::{
 use serde_json::json;
 use uuid::Uuid;
 
+/// The addresses of other pages below a project's flags.
+const RESERVED: [&str; 4] = ["new", "stale", "contexts", "experiments"];
+
 /// A flag to be made, as a form sends it.
 #[derive(Clone, Debug, Default)]
 pub struct NewFlag {
@@ -36,8 +39,7 @@ pub async fn create(backend: &Backend, actor: &Actor, project: &Project, new: Ne
     let mut errors = FieldErrors::default();
     let key = new.key.trim().to_owned();
     errors.check("key", check_key(&key));
-    // The address of the form for a new flag.
-    if key == "new" {
+    if RESERVED.contains(&key.as_str()) {
         errors.add("key", Problem::Taken);
     }
     let description = errors.text("description", &new.description, 0, 500);

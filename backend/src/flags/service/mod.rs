@@ -49,7 +49,13 @@ fn link(project: &Project, key: &str) -> String {
 }
 
 /// An event of the timeline about a flag.
-fn event(kind: &'static str, severity: Severity, place: Place, project: &Project, params: Value) -> NewEvent {
+pub(super) fn event(
+    kind: &'static str,
+    severity: Severity,
+    place: Place,
+    project: &Project,
+    params: Value,
+) -> NewEvent {
     let link = params.get("key").and_then(Value::as_str).map(|key| link(project, key));
     NewEvent {
         pillar: Pillar::Flags,
@@ -74,7 +80,7 @@ async fn bump_all(backend: &Backend, write: &mut Write, project: &Project) -> Re
 
 /// Makes the change durable and brings this replica's engines up to date, so that the page that follows shows what
 /// applications get. The others, and this one if it fails now, follow by the wake-up.
-async fn commit(backend: &Backend, write: Write) -> Result<()> {
+pub(super) async fn commit(backend: &Backend, write: Write) -> Result<()> {
     write.commit().await?;
     if let Err(error) = engines::reload(backend).await {
         tracing::warn!(%error, "the flags could not be read again after a change");
