@@ -7,6 +7,7 @@ use leptos::prelude::*;
 pub enum Tab {
     Flags,
     Playground,
+    Stale,
 }
 
 /// The pages of the pillar in a project.
@@ -14,6 +15,7 @@ pub fn tabs(lang: Lang, place: &InProject, current: Tab) -> AnyView {
     let items = [
         (Tab::Flags, t::flags::title(lang), "flags"),
         (Tab::Playground, t::playground::title(lang), "playground"),
+        (Tab::Stale, t::usage::stale_link(lang), "flags/stale"),
     ]
     .map(|(tab, label, path)| (label.to_owned(), place.path(path), tab == current))
     .to_vec();
