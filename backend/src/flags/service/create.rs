@@ -17,7 +17,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// The addresses of other pages below a project's flags.
-const RESERVED: [&str; 4] = ["new", "stale", "contexts", "experiments"];
+const RESERVED: [&str; 3] = ["new", "stale", "contexts"];
 
 /// A flag to be made, as a form sends it.
 #[derive(Clone, Debug, Default)]
