@@ -56,7 +56,7 @@ fn sentence(shown: &Shown, change: &Change) -> Option<String> {
         "flag.unneed" => t::rules::history_unneed(lang, parent(change.before.as_ref())),
         "flag.archive" => f::history_archive(lang).to_owned(),
         "flag.restore" => f::history_restore(lang).to_owned(),
-        other => return super::usage::history(lang, other),
+        other => return crate::flags::usage::history(lang, other),
     })
 }
 
