@@ -1,14 +1,31 @@
--- For wrk: asks for one flag after the other, for ever new users, and tells the outcome as one line of JSON.
--- Arguments after `--`: the token (none: plain GETs of the URL).
-local token, thread = nil, 0
+-- For wrk: asks in one of the ways below, for ever new users, and tells the outcome as one line of JSON.
+-- Arguments after `--`: how (none: plain GETs of the URL), the token, the ETag to send.
+local how, token, tag, thread = nil, nil, nil, 0
+local json = "application/json"
 function setup(one) one:set("number", thread); thread = thread + 1 end
-function init(args) token = args[1]; turn = number * 1000003 end
+function init(args) how, token, tag = args[1], args[2], args[3]; turn = number * 1000003 end
+local ways = {
+  -- One flag of a thousand over OFREP.
+  single = function()
+    return wrk.format("POST", "/ofrep/v1/evaluate/flags/flag-" .. (turn % 1000 + 1),
+      { ["Authorization"] = "Bearer " .. token, ["Content-Type"] = json }, '{"context":{"targetingKey":"user-' .. turn .. '"}}')
+  end,
+  -- Every flag for one user over OFREP.
+  bulk = function()
+    return wrk.format("POST", "/ofrep/v1/evaluate/flags",
+      { ["Authorization"] = "Bearer " .. token, ["Content-Type"] = json }, '{"context":{"targetingKey":"user-' .. turn .. '"}}')
+  end,
+  -- The flags that one user has, as Unleash's frontend SDKs ask.
+  frontend = function() return wrk.format("GET", "/api/frontend?userId=user-" .. turn, { ["Authorization"] = token }) end,
+  -- The rules, as Unleash's server SDKs read them; with a tag they have them already.
+  features = function()
+    return wrk.format("GET", "/api/client/features", { ["Authorization"] = token, ["If-None-Match"] = tag })
+  end,
+}
 function request()
-  if not token then return wrk.format("GET") end
+  if not how then return wrk.format("GET") end
   turn = turn + 1
-  return wrk.format("POST", "/ofrep/v1/evaluate/flags/flag-" .. (turn % 1000 + 1),
-    { ["Authorization"] = "Bearer " .. token, ["Content-Type"] = "application/json" },
-    '{"context":{"targetingKey":"user-' .. turn .. '"}}')
+  return ways[how]()
 end
 function done(summary, latency)
   local e = summary.errors

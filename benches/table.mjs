@@ -17,6 +17,23 @@ export class Table {
     this.rows.push({ what, figure: number(value, unit), against: `${name}: ${number(other, unit)}`, ratio: value / other });
   }
 
+  /** A figure beside the peer's, where there is one; with `atLeast`, it must be so many times as much. */
+  peer(what, value, unit, other, name, atLeast) {
+    if (other === undefined) {
+      this.rows.push({ what, figure: number(value, unit), against: "the peer is not installed" });
+      return;
+    }
+    const ratio = value / other;
+    const wanted = atLeast ? ` (≥ ${atLeast} times)` : "";
+    const holds = atLeast ? ratio >= atLeast : undefined;
+    this.rows.push({ what, figure: number(value, unit), against: `${name}: ${number(other, unit)}${wanted}`, ratio, holds });
+  }
+
+  /** What must not happen at all, with what happened elsewhere. */
+  none(what, count, elsewhere) {
+    this.rows.push({ what, figure: String(count), against: elsewhere ? `0 (${elsewhere})` : "0", ratio: count, holds: count === 0 });
+  }
+
   get missed() {
     return this.rows.filter(({ holds }) => holds === false);
   }
@@ -27,7 +44,7 @@ export class Table {
       what,
       figure,
       against,
-      ratio.toFixed(2),
+      ratio === undefined ? "–" : ratio.toFixed(2),
       holds === undefined ? "–" : holds ? "yes" : "NO",
     ]);
     const widths = head.map((title, column) => Math.max(title.length, ...lines.map((line) => line[column].length)));

@@ -26,11 +26,11 @@ export async function freePort() {
 
 /** Asks the Postgres of the console whose data is there; rows by line, columns by `|`. */
 export function sql(data, query) {
-  const socket = join(data, "postgres/socket");
-  return execFileSync("psql", ["-h", socket, "-U", "arkan", "-d", "arkan", "-v", "ON_ERROR_STOP=1", "-qAt"], {
-    encoding: "utf8",
-    input: query,
-  }).trim();
+  return psql(["-h", join(data, "postgres/socket"), "-U", "arkan", "-d", "arkan"], query);
+}
+
+function psql(where, query) {
+  return execFileSync("psql", [...where, "-v", "ON_ERROR_STOP=1", "-qAt"], { encoding: "utf8", input: query }).trim();
 }
 
 /** Another replica of the console whose data is there: the same database, the same keys. */
@@ -69,8 +69,8 @@ export class Arkan {
     };
   }
 
-  /** Starts the console and resolves to the line it prints once it is ready. */
-  async start() {
+  /** Starts the console and resolves to the line it prints once it is ready, or to the one that begins as asked for. */
+  async start(says = "Arkan is ready") {
     mkdirSync(this.data, { recursive: true });
     const child = spawn(process.env.ARKAN_BIN, ["serve"], { env: this.env });
     this.child = child;
@@ -83,7 +83,7 @@ export class Arkan {
       const ended = (code) => reject(new Error(`arkan ended with ${code}:\n${this.log}`));
       child.stdout.on("data", (chunk) => {
         out += chunk;
-        const line = out.split("\n").find((text) => text.startsWith("Arkan is ready"));
+        const line = out.split("\n").find((text) => text.startsWith(says));
         if (line) {
           child.off("exit", ended);
           resolve(line);
@@ -104,9 +104,9 @@ export class Arkan {
     this.run(["user", "add", "--email", email, "--name", name, "--role", role, "--language", lang], PASSWORD);
   }
 
-  /** Asks the console's own Postgres; rows by line, columns by `|`. */
+  /** Asks the console's Postgres, its own or the one it was given; rows by line, columns by `|`. */
   sql(query) {
-    return sql(this.data, query);
+    return this.extra.DATABASE_URL ? psql([this.extra.DATABASE_URL], query) : sql(this.data, query);
   }
 
   /** Posts a form as a browser on the console's own pages would. */

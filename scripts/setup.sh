@@ -2,7 +2,7 @@
 # Installs what is missing, says so while it does, and is silent about what is there.
 # setup.sh run    what `make run` needs
 # setup.sh test   the browser and the Python SDK as well
-# setup.sh bench  the load generator, too
+# setup.sh bench  the load generator and the peer to compare with, too
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
 
@@ -129,11 +129,27 @@ need_load() {
   command -v wrk >/dev/null || apt_need "the load generator of the benches" wrk
 }
 
+# The peer that the benches run beside the console, as a program of its own: never linked, never shipped. The newest that
+# the installed Node runs.
+need_peer() {
+  local version=8.2.0 folder="$ARKAN_CACHE/peer"
+  [ "$(node -p 'process.versions.node.split(".")[0]')" -ge 22 ] || version=7.5.1
+  [ "$(cat "$folder/version" 2>/dev/null)" = "$version" ] && return
+  say "unleash-server $version, to compare with: installing"
+  rm -rf "$folder" && mkdir -p "$folder"
+  if (cd "$folder" && npm init -y && npm install "unleash-server@$version" --ignore-scripts --omit=dev --no-audit --no-fund) \
+    >"$ARKAN_CACHE/log/peer.log" 2>&1; then
+    echo "$version" >"$folder/version"
+  else
+    say "it cannot be installed here (see $ARKAN_CACHE/log/peer.log): the bench goes on without it"
+  fi
+}
+
 need_basics
 need_compiler
 need_npm
 need_postgres
 need_cargo_tools
 [ "$wants" = run ] || need_test_tools
-[ "$wants" != bench ] || need_load
+[ "$wants" != bench ] || { need_load; need_peer; }
 [ $((SECONDS - started)) -lt 2 ] || say "everything needed is here ($((SECONDS - started)) s)"

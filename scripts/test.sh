@@ -22,7 +22,7 @@ trap - EXIT
 say "browser tests"
 scripts/e2e.sh
 
-say "kill -9 of the console and of its Postgres, twice each"
+say "kill -9 of the console and of its Postgres, twice each; a start without the database"
 scripts/faults.sh 2
 
 say "two replicas, one killed at each step of a rollout plan"

@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod audit;
 pub mod backups;
+mod csv;
 pub mod dashboard;
 pub mod deployments;
 pub mod flags;

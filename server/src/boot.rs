@@ -8,8 +8,11 @@ use arkan_backend::{
     secrets::SecretBox,
 };
 use arkan_domain::identity::Actor;
-use sqlx::postgres::PgConnectOptions;
-use std::str::FromStr as _;
+use sqlx::{PgPool, postgres::PgConnectOptions};
+use std::{str::FromStr as _, time::Duration};
+
+/// How soon a database that is away is asked again.
+const RETRY: Duration = Duration::from_secs(1);
 
 /// Why the console cannot start, in the administrator's words.
 pub type BootError = Box<dyn std::error::Error + Send + Sync>;
@@ -94,7 +97,57 @@ pub async fn prepare(backend: &Backend) -> Result<(), BootError> {
 /// What is missing or wrong, with the remedy; nothing is half done.
 pub async fn backend(config: &Config, database: &Database) -> Result<Backend, BootError> {
     let pool = db::connect(database.options.clone(), config.max_connections).await?;
-    db::migrate(&pool).await?;
+    let backend = backend_on(config, database, pool)?;
+    open(&backend).await?;
+    Ok(backend)
+}
+
+/// The same while a database of somebody else does not answer: flags are answered from the snapshot. None when there
+/// is no snapshot to answer from; then there is nothing to do without the database.
+///
+/// # Errors
+/// When the keys or the snapshot cannot be read.
+pub async fn backend_from_snapshot(config: &Config, database: &Database) -> Result<Option<Backend>, BootError> {
+    let pool = db::connect_later(database.options.clone(), config.max_connections);
+    let backend = backend_on(config, database, pool)?;
+    let Some(restored) = flags::restore_snapshot(&backend).await? else {
+        return Ok(None);
+    };
+    tracing::warn!(
+        as_of = %restored.as_of,
+        flags = restored.flags,
+        "the database does not answer; flags are answered from the snapshot until it does"
+    );
+    Ok(Some(backend))
+}
+
+/// Waits for the database and opens it; tells the log why it cannot be used as often as the reason changes.
+pub async fn wait_for_database(backend: &Backend) {
+    let mut told = String::new();
+    while let Err(error) = reopen(backend).await {
+        let why = error.to_string();
+        if why != told {
+            tracing::warn!(%error, "still without the database");
+            told = why;
+        }
+        tokio::time::sleep(RETRY).await;
+    }
+}
+
+async fn reopen(backend: &Backend) -> Result<(), BootError> {
+    db::check(&backend.pool).await?;
+    open(backend).await?;
+    prepare(backend).await
+}
+
+/// Brings the schema up to date and finds the console's own project.
+async fn open(backend: &Backend) -> Result<(), BootError> {
+    db::migrate(&backend.pool).await?;
+    projects::ensure_own(backend).await?;
+    Ok(())
+}
+
+fn backend_on(config: &Config, database: &Database, pool: PgPool) -> Result<Backend, BootError> {
     let secrets = SecretBox::open_or_create(&config.data_dir.join("keys/console.agekey"))?;
     let settings = Settings {
         data_dir: config.data_dir.clone(),
@@ -108,7 +161,5 @@ pub async fn backend(config: &Config, database: &Database) -> Result<Backend, Bo
         public_url: config.public_url.clone(),
         database: database.target.clone(),
     };
-    let backend = Backend::new(pool, Clock::default(), settings, secrets);
-    projects::ensure_own(&backend).await?;
-    Ok(backend)
+    Ok(Backend::new(pool, Clock::default(), settings, secrets))
 }

@@ -1,55 +1,63 @@
 use super::{
-    filters::{ListQuery, filters},
+    filters::filters,
+    query::ListQuery,
+    table::{Rows, table},
     tabs::{Tab, tabs},
-    words::{self, FlagBadge},
 };
 use crate::{
     page::{Ctx, InProject, Page, PageResult, Section},
-    ui::{AsOf, ButtonKind, Card, Empty, IconName, LinkButton, LiveRegion, PageHead, Pager, When},
+    ui::{AsOf, Button, ButtonKind, Card, Empty, Icon, IconName, LinkButton, LiveRegion, PageHead},
 };
-use arkan_backend::{
-    flags::{self, Flag, FlagState},
-    identity,
-};
-use arkan_domain::{
-    identity::Action,
-    ids::{EnvironmentId, FlagId},
-};
+use arkan_backend::{flags, identity};
+use arkan_domain::identity::Action;
 use arkan_locales::{Lang, t};
 use axum::extract::{Path, Query};
-use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use std::collections::HashMap;
 
 /// Rows a page.
 const ROWS: usize = 50;
+/// The form that the boxes of the rows belong to.
+pub const BULK: &str = "flags-bulk";
 
 /// `GET /p/{project}/flags`
 pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query<ListQuery>) -> PageResult {
     let place = ctx.enter(&project).await?;
     ctx.require(Action::View, place.place())?;
     let (backend, actor) = (ctx.backend(), &ctx.actor);
-    let listed = flags::list(backend, actor, &place.project, &query.filter(&place), ROWS)
+    let filter = query.filter(&place, actor.user_id());
+    let listed = flags::list(backend, actor, &place.project, &filter, ROWS)
         .await
         .map_err(ctx.fail())?;
     let states = flags::states(backend, actor, &place.project, &listed.flags)
         .await
         .map_err(ctx.fail())?;
+    let tags = flags::tags(backend, actor, &listed.flags).await.map_err(ctx.fail())?;
+    let favourites = flags::favourites(backend, actor, &listed.flags)
+        .await
+        .map_err(ctx.fail())?;
+    let all_tags = flags::all_tags(backend, actor, &place.project)
+        .await
+        .map_err(ctx.fail())?;
     let people = identity::people(backend, actor).await.map_err(ctx.fail())?;
     let (lang, now) = (ctx.lang, ctx.now);
-    let create = ctx
-        .can(Action::EditFlags, place.place())
-        .then(|| (t::flags::new(lang).to_owned(), place.path("flags/new")));
+    let may_edit = ctx.can(Action::EditFlags, place.place());
+    let create = may_edit.then(|| (t::flags::new(lang).to_owned(), place.path("flags/new")));
+    let back = ctx.path.clone();
     let transfer = place.path("flags/transfer");
     let page = Page::new(Section::Flags, t::flags::title(lang));
     Ok(ctx
         .page(page, move || {
-            let newer = listed.newer.map(|cursor| query.at("after", &cursor));
-            let older = listed.older.map(|cursor| query.at("before", &cursor));
+            let previous = listed.newer.as_ref().map(|cursor| query.at("after", cursor));
+            let next = listed.older.as_ref().map(|cursor| query.at("before", cursor));
+            let csv = format!("{}{}", place.path("flags.csv"), query.sorted(query.order()));
             let actions = view! {
                 <AsOf lang=lang now=now/>
                 <LinkButton href=transfer.clone()>{t::transfer::title(lang)}</LinkButton>
                 <LinkButton href=place.path("freezes")>{t::freezes::open(lang)}</LinkButton>
+                <LinkButton href="/flags/mine">{t::lists::mine(lang)}</LinkButton>
+                <a class="btn btn-secondary" href=csv download=format!("flags-{}.csv", place.project.key)>
+                    <Icon name=IconName::Download/>{t::lists::csv(lang)}
+                </a>
                 {create.clone().map(|(label, href)| view! {
                     <LinkButton href=href kind=ButtonKind::Primary>{label}</LinkButton>
                 })}
@@ -57,7 +65,20 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
             let content = if listed.flags.is_empty() {
                 empty(lang, &place, &query, create)
             } else {
-                table(lang, now, &place, listed.flags, &states)
+                let rows = Rows {
+                    lang,
+                    now,
+                    place: &place,
+                    query: &query,
+                    flags: listed.flags,
+                    states: &states,
+                    tags: &tags,
+                    favourites: &favourites,
+                    checkable: may_edit && !filter.archived,
+                    back: &back,
+                };
+                let bulk = rows.checkable.then(|| bulk_bar(lang, &place, &query, &back));
+                view! { {bulk}{table(rows)} }.into_any()
             };
             view! {
                 <PageHead
@@ -67,9 +88,9 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
                 />
                 <div class="stack">
                     {tabs(lang, &place, Tab::Flags)}
-                    {filters(lang, &place, &people, &query)}
+                    {filters(lang, &place, &people, all_tags, &query)}
                     <LiveRegion id="flags-list" topics="flags">
-                        <Card flush=true>{content}<Pager lang=lang newer=newer older=older/></Card>
+                        <Card flush=true>{content}{pager(lang, previous, next)}</Card>
                     </LiveRegion>
                 </div>
             }
@@ -78,72 +99,54 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
         .await)
 }
 
+/// Where the checked flags go, and the boxes of the whole page checked at once, without a script.
+fn bulk_bar(lang: Lang, place: &InProject, query: &ListQuery, back: &str) -> AnyView {
+    let all = query.all_checked();
+    let (label, href) = if all {
+        (t::lists::check_none(lang), query.checking(false))
+    } else {
+        (t::lists::check_all(lang), query.checking(true))
+    };
+    view! {
+        <form method="get" id=BULK action=place.path("flags.bulk") class="bulk-bar">
+            <input type="hidden" name="back" value=back.to_owned()/>
+            <a class="btn btn-ghost" href=href>{label}</a>
+            <Button>{t::lists::bulk_go(lang)}</Button>
+        </form>
+    }
+    .into_any()
+}
+
 fn empty(lang: Lang, place: &InProject, query: &ListQuery, create: Option<(String, String)>) -> AnyView {
-    let (title, text, action) = if query.is_active() {
-        let all = (t::flags::clear_filters(lang).to_owned(), place.path("flags"));
-        (t::flags::none_title(lang), t::flags::none_text(lang), Some(all))
+    let all = Some((t::flags::clear_filters(lang).to_owned(), place.path("flags")));
+    let (title, text, action) = if query.favourites() {
+        (
+            t::lists::no_favourites_title(lang),
+            t::lists::no_favourites_text(lang),
+            all,
+        )
+    } else if query.is_active() {
+        (t::flags::none_title(lang), t::flags::none_text(lang), all)
     } else {
         (t::flags::empty_title(lang), t::flags::empty_text(lang), create)
     };
     view! { <Empty icon=IconName::Flags title=title text=text action=action/> }.into_any()
 }
 
-fn table(
-    lang: Lang,
-    now: DateTime<Utc>,
-    place: &InProject,
-    flags: Vec<Flag>,
-    states: &HashMap<(FlagId, EnvironmentId), FlagState>,
-) -> AnyView {
-    let heads: Vec<_> = place
-        .environments
-        .iter()
-        .map(|environment| view! { <th scope="col"><bdi>{environment.name.clone()}</bdi></th> })
-        .collect();
-    let rows: Vec<_> = flags
-        .into_iter()
-        .map(|flag| {
-            let cells: Vec<_> = place
-                .environments
-                .iter()
-                .map(|environment| {
-                    let state = states.get(&(flag.id, environment.id)).cloned();
-                    view! { <td data-label=environment.name.clone()><FlagBadge lang=lang state=state/></td> }
-                })
-                .collect();
-            view! {
-                <tr>
-                    <th scope="row">
-                        <span>
-                            <a class="row-link" href=place.path(&format!("flags/{}", flag.key))>
-                                <code dir="ltr">{flag.key.clone()}</code>
-                            </a>
-                            <span class="table-sub" dir="auto">{flag.description.clone()}</span>
-                        </span>
-                    </th>
-                    <td data-label=t::flags::col_kind(lang)>{words::kind(lang, flag.kind)}</td>
-                    {cells}
-                    <td class="num" data-label=t::flags::col_updated(lang)>
-                        <When lang=lang at=flag.updated_at now=now/>
-                    </td>
-                </tr>
-            }
-        })
-        .collect();
-    view! {
-        <div class="table-wrap">
-            <table class="table">
-                <thead>
-                    <tr>
-                        <th scope="col">{t::flags::col_flag(lang)}</th>
-                        <th scope="col">{t::flags::col_kind(lang)}</th>
-                        {heads}
-                        <th scope="col" class="num">{t::flags::col_updated(lang)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
-    .into_any()
+/// The way through the pages of a list in any order.
+pub fn pager(lang: Lang, previous: Option<String>, next: Option<String>) -> Option<AnyView> {
+    (previous.is_some() || next.is_some()).then(|| {
+        view! {
+            <nav class="pager" aria-label=t::ui::pages(lang)>
+                {previous.map(|href| view! {
+                    <a class="btn btn-secondary" rel="prev" href=href><Icon name=IconName::Back/>{t::lists::previous(lang)}</a>
+                })}
+                <span class="spacer"></span>
+                {next.map(|href| view! {
+                    <a class="btn btn-secondary" rel="next" href=href>{t::lists::next(lang)}<Icon name=IconName::Arrow/></a>
+                })}
+            </nav>
+        }
+        .into_any()
+    })
 }

@@ -1,20 +1,24 @@
 //! Pages of the flags pillar.
 
 mod archive;
+mod bulk;
 mod cards;
 mod change;
 mod constraints;
 mod create;
 mod details;
 mod editor;
+mod export;
 mod fields;
 mod filters;
 mod history;
 mod kill;
 mod list;
+mod mine;
 mod needs;
 mod plans;
 mod playground;
+mod query;
 mod refusal;
 mod rollout;
 mod rules;
@@ -23,8 +27,11 @@ mod segments;
 mod sentences;
 mod show;
 mod snippet;
+mod star;
 mod switch;
+mod table;
 mod tabs;
+mod tags;
 mod timeline;
 mod transfer;
 mod try_it;
@@ -51,6 +58,10 @@ pub fn router() -> Router<AppState> {
     Router::new()
         .merge(plans::router())
         .merge(usage::router())
+        .route("/flags/mine", get(mine::show))
+        // Beside the flags, not below them, where they would hide a flag of that key.
+        .route("/p/{project}/flags.csv", get(export::download))
+        .route("/p/{project}/flags.bulk", get(bulk::show).post(bulk::submit))
         .route("/p/{project}/flags", get(list::show).post(create::create))
         .route("/p/{project}/flags/new", get(create::show))
         .route("/p/{project}/flags/export", get(transfer::export))
@@ -85,6 +96,8 @@ pub fn router() -> Router<AppState> {
         )
         .route("/p/{project}/flags/{key}/{environment}/revert", post(history::revert))
         .route("/p/{project}/flags/{key}/details", post(details::edit))
+        .route("/p/{project}/flags/{key}/tags", post(tags::edit))
+        .route("/p/{project}/flags/{key}/favourite", post(star::favourite))
         .route("/p/{project}/flags/{key}/archive", post(archive::archive))
         .route("/p/{project}/flags/{key}/restore", post(archive::restore))
         .route("/p/{project}/flags/{key}/{environment}/switch", post(change::switch))

@@ -1,4 +1,4 @@
-use arkan_domain::flags::FlagError;
+use arkan_domain::flags::{FlagError, NotAll};
 use arkan_locales::{Lang, t};
 
 /// What the pillar refuses, in the reader's language.
@@ -15,6 +15,25 @@ pub fn refusal(lang: Lang, error: &FlagError) -> String {
         FlagError::Killed => t::flags::refused_killed(lang),
         FlagError::NotKilled => t::flags::refused_not_killed(lang),
         FlagError::Targeted => t::flags::refused_targeted(lang),
+        FlagError::NotAll(flags) => return not_all(lang, flags),
     };
     text.to_owned()
+}
+
+/// Names the flags that stood in the way of changing several.
+fn not_all(lang: Lang, flags: &NotAll) -> String {
+    use t::lists as l;
+    let groups: [(&[String], fn(Lang, String) -> String); 5] = [
+        (&flags.gone, l::refused_gone),
+        (&flags.archived, l::refused_archived),
+        (&flags.changed, l::refused_changed),
+        (&flags.needed, l::refused_needed),
+        (&flags.full, l::refused_full),
+    ];
+    let mut text = l::refused_not_all(lang).to_owned();
+    for (keys, tell) in groups.into_iter().filter(|(keys, _)| !keys.is_empty()) {
+        text.push(' ');
+        text.push_str(&tell(lang, keys.join(", ")));
+    }
+    text
 }

@@ -6,6 +6,8 @@ use super::{
     needs,
     rules::{SegmentKeys, segment_keys},
     snippet::snippet,
+    star::star,
+    tags::{self, Marks, tag_links, tags_form},
     try_it::{Tried, try_it},
     usage, words,
 };
@@ -44,6 +46,7 @@ pub struct Shown {
     pub can_edit: bool,
     pub can_kill: bool,
     pub people: Vec<Person>,
+    pub marks: Marks,
     pub states: HashMap<(FlagId, EnvironmentId), FlagState>,
     pub usage: HashMap<EnvironmentId, Usage>,
     /// Where a rollout plan is under way.
@@ -106,7 +109,8 @@ pub async fn show(
             let forms = (shown.can_edit && !archived).then(|| {
                 let details = details_form(&shown, shown.form(details::FORM));
                 let archive = archive_form(&shown, shown.form(archive::FORM));
-                view! { <Card>{details}{archive}</Card> }
+                let tags = tags_form(&shown, shown.form(tags::FORM));
+                view! { <Card>{details}{tags}{archive}</Card> }
             });
             view! {
                 {head(&shown)}
@@ -141,7 +145,12 @@ async fn load(ctx: &Ctx, place: InProject, key: &str) -> Result<Shown, PageError
         .await
         .map_err(ctx.fail())?;
     let mut audience = HashMap::new();
-    let mut ids = vec![details::FORM.to_owned(), archive::FORM.to_owned()];
+    let marks = Marks::of(ctx, &flag).await?;
+    let mut ids = vec![
+        details::FORM.to_owned(),
+        tags::FORM.to_owned(),
+        archive::FORM.to_owned(),
+    ];
     for environment in &place.environments {
         let count = flags::audience(backend, actor, project.id, environment.id)
             .await
@@ -169,6 +178,7 @@ async fn load(ctx: &Ctx, place: InProject, key: &str) -> Result<Shown, PageError
         can_kill: somewhere(Action::KillFlag),
         flag,
         people,
+        marks,
         states,
         usage,
         plans,
@@ -182,6 +192,7 @@ async fn load(ctx: &Ctx, place: InProject, key: &str) -> Result<Shown, PageError
 
 fn head(shown: &Shown) -> AnyView {
     let (lang, flag) = (shown.lang, &shown.flag);
+    let list = shown.place.path("flags");
     let owner = shown
         .people
         .iter()
@@ -192,12 +203,15 @@ fn head(shown: &Shown) -> AnyView {
         <Badge label=words::kind(lang, flag.kind)/>
         {description}
         <span>{t::flags::col_owner(lang)}": "<bdi>{owner}</bdi></span>
+        {tag_links(&list, &shown.marks.tags)}
     };
     let copy = shown
         .can_edit
         .then(|| view! { <LinkButton href=shown.path("/copy")>{t::transfer::copy_button(lang)}</LinkButton> });
+    let star = star(lang, &list, &flag.key, shown.marks.favourite, &shown.path(""));
     let actions = view! {
         <AsOf lang=lang now=shown.now/>
+        {star}
         {copy}
         <LinkButton href=shown.path("/history")>{t::rules::history(lang)}</LinkButton>
     };

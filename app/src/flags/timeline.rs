@@ -25,6 +25,12 @@ pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
         "segment.changed" => t::rules::event_segment_changed(lang, event.param("segment")),
         "segment.deleted" => t::rules::event_segment_deleted(lang, event.param("segment")),
         "flag.restored" => f::event_restored(lang, key),
+        "flag.bulk_archived" => t::lists::event_bulk_archived(lang, count(event), event.param("keys")),
+        "flag.bulk_edited" => t::lists::event_bulk_edited(lang, count(event), event.param("keys")),
         _ => return super::plans::sentence(lang, event).or_else(|| super::usage::sentence(lang, event)),
     })
+}
+
+fn count(event: &Event) -> u64 {
+    event.param("count").parse().unwrap_or_default()
 }

@@ -1,5 +1,5 @@
 use crate::ui::{Badge, Tone};
-use arkan_backend::flags::{FlagState, StateFilter};
+use arkan_backend::flags::{FlagState, Order, StateFilter};
 use arkan_domain::flags::{FlagKind, Setting};
 use arkan_locales::{Lang, t};
 use leptos::prelude::*;
@@ -30,6 +30,18 @@ pub fn state_filter(lang: Lang, state: StateFilter) -> &'static str {
         StateFilter::Partial => t::flags::state_partial(lang),
         StateFilter::Off => t::flags::state_off(lang),
         StateFilter::Killed => t::flags::state_killed(lang),
+    }
+}
+
+/// An order of the list, in words.
+pub fn order(lang: Lang, order: Order) -> &'static str {
+    match order {
+        Order::Updated => t::lists::sort_updated(lang),
+        Order::Untouched => t::lists::sort_updated_up(lang),
+        Order::Key => t::lists::sort_key(lang),
+        Order::KeyDown => t::lists::sort_key_down(lang),
+        Order::Created => t::lists::sort_created(lang),
+        Order::Oldest => t::lists::sort_created_up(lang),
     }
 }
 

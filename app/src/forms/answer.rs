@@ -3,7 +3,7 @@ use crate::{
     page::{Ctx, report, status_of},
     shell::Toast,
 };
-use arkan_backend::{Error, Result};
+use arkan_backend::{DatabaseError, Error, Result};
 use arkan_domain::{fields::FieldErrors, identity::IdentityError, pillar::Severity};
 use arkan_locales::{Lang, t};
 use axum::{
@@ -11,7 +11,6 @@ use axum::{
     extract::{FromRequest, Request},
     response::{IntoResponse, Redirect, Response},
 };
-use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -108,7 +107,11 @@ async fn refuse(ctx: &Ctx, form: &str, values: Values, back: &str, error: &Error
         Error::Invalid(errors) => errors.clone(),
         _ => FieldErrors::default(),
     };
-    let refusal = refusal_text(ctx.lang, error).map(|text| match event {
+    let refusal = match error {
+        Error::Unavailable(_) => Some(ctx.unavailable()),
+        _ => refusal_text(ctx.lang, error),
+    };
+    let refusal = refusal.map(|text| match event {
         Some(id) => format!("{text} {} {id}", t::page::event_id(ctx.lang)),
         None => text,
     });
@@ -130,7 +133,7 @@ async fn refuse(ctx: &Ctx, form: &str, values: Values, back: &str, error: &Error
         refusal,
     };
     if ctx.session.insert(SESSION_FORM, refused).await.is_err() {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        return ctx.fail()(Error::Unavailable(DatabaseError::PoolTimedOut)).into_response();
     }
     Redirect::to(back).into_response()
 }

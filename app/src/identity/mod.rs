@@ -14,6 +14,7 @@ mod users;
 mod welcome;
 mod words;
 
+pub(crate) use own_path::own_path;
 pub use words::purpose_name;
 
 use crate::page::AppState;

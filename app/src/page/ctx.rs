@@ -97,6 +97,10 @@ where
             project: None,
             frozen: Arc::default(),
         };
+        // Known to be away: to wait for it would only make the answer late.
+        if ctx.backend().flags.source().as_of().is_some() {
+            return Err(ctx.fail()(Error::Unavailable(sqlx_unavailable())).into_response());
+        }
         match ctx.load_user().await {
             Ok(()) => Ok(ctx),
             Err(error) => Err(ctx.fail()(error).into_response()),
@@ -261,6 +265,12 @@ impl Ctx {
         let frame = bare_frame(self, title);
         let html = shell::render(&self.nonce, || shell::bare_document(&frame, body()));
         (no_store(), Html(html)).into_response()
+    }
+
+    /// Whether the request wants to change something.
+    #[must_use]
+    pub fn is_write(&self) -> bool {
+        self.method != Method::GET && self.method != Method::HEAD
     }
 
     /// See-other to a path of ours.

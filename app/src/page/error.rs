@@ -3,8 +3,12 @@ use super::error_page::{ErrorPage, error_page};
 use crate::forms::refusal_text;
 use arkan_backend::Error;
 use arkan_locales::t;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::{
+    Json,
+    response::{IntoResponse, Redirect, Response},
+};
 use http::StatusCode;
+use serde_json::json;
 
 /// The answer of a page handler.
 pub type PageResult = std::result::Result<Response, PageError>;
@@ -21,6 +25,22 @@ impl Ctx {
         |error| PageError {
             error,
             ctx: Box::new(self.clone()),
+        }
+    }
+
+    /// What it means for this request that the database does not answer: whether anything was stored, and whether
+    /// applications notice.
+    #[must_use]
+    pub fn unavailable(&self) -> String {
+        let lang = self.lang;
+        let text = if self.is_write() {
+            t::lists::not_stored(lang)
+        } else {
+            t::page::unavailable_text(lang)
+        };
+        match self.backend().flags.source().as_of() {
+            Some(at) => format!("{text} {}", t::lists::still_served(lang, at.format("%H:%M UTC"))),
+            None => text.to_owned(),
         }
     }
 
@@ -58,16 +78,17 @@ impl IntoResponse for PageError {
         let (title, text) = match &error {
             Error::NotFound => (t::page::not_found_title(lang), t::page::not_found_text(lang).to_owned()),
             Error::Forbidden => (t::page::forbidden_title(lang), t::page::forbidden_text(lang).to_owned()),
-            Error::Unavailable(_) => (
-                t::page::unavailable_title(lang),
-                t::page::unavailable_text(lang).to_owned(),
-            ),
+            Error::Unavailable(_) => (t::page::unavailable_title(lang), ctx.unavailable()),
             Error::Internal(_) => (t::page::internal_title(lang), t::page::internal_text(lang).to_owned()),
             other => (
                 t::page::refused_title(lang),
                 refusal_text(lang, other).unwrap_or_default(),
             ),
         };
+        if ctx.is_enhanced() && matches!(error, Error::Unavailable(_)) {
+            // The script keeps the form as it was typed.
+            return (status, Json(json!({ "ok": false, "errors": {}, "summary": text }))).into_response();
+        }
         let page = ErrorPage {
             title: title.to_owned(),
             text,

@@ -49,6 +49,7 @@ pub enum IconName {
     Filter,
     Download,
     Close,
+    Star,
 }
 
 impl IconName {

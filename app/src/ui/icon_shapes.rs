@@ -72,6 +72,7 @@ pub(super) const fn shape(name: IconName) -> &'static str {
         }
         IconName::Filter => r#"<path d="M2 4h12M4.5 8h7M7 12h2"/>"#,
         IconName::Download => r#"<path d="M8 2.5v8M4.8 7.5 8 10.7l3.2-3.2M2.5 13.5h11"/>"#,
+        IconName::Star => r#"<path d="m8 1.8 1.9 3.9 4.3.6-3.1 3 .7 4.3L8 11.6l-3.8 2 .7-4.3-3.1-3 4.3-.6z"/>"#,
         IconName::Close => r#"<path d="m4 4 8 8M12 4l-8 8"/>"#,
     }
 }

@@ -25,26 +25,48 @@ pub enum ConnectError {
 /// # Errors
 /// The reason in the administrator's words.
 pub async fn connect(options: PgConnectOptions, max_connections: u32) -> Result<PgPool, ConnectError> {
-    let options = options.application_name("arkan").options([
+    let pool = settings(max_connections)
+        .connect_with(named(options))
+        .await
+        .map_err(explain)?;
+    check(&pool).await?;
+    Ok(pool)
+}
+
+/// A pool that connects when it is first asked: for a console that starts while its database is away.
+#[must_use]
+pub fn connect_later(options: PgConnectOptions, max_connections: u32) -> PgPool {
+    settings(max_connections).connect_lazy_with(named(options))
+}
+
+fn settings(max_connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(max_connections)
+        .acquire_timeout(Duration::from_secs(5))
+}
+
+fn named(options: PgConnectOptions) -> PgConnectOptions {
+    options.application_name("arkan").options([
         ("statement_timeout", "60s"),
         ("idle_in_transaction_session_timeout", "60s"),
         ("TimeZone", "UTC"),
-    ]);
-    let pool = PgPoolOptions::new()
-        .max_connections(max_connections)
-        .acquire_timeout(Duration::from_secs(5))
-        .connect_with(options)
-        .await
-        .map_err(explain)?;
+    ])
+}
+
+/// Checks that the server answers and is new enough.
+///
+/// # Errors
+/// The reason in the administrator's words.
+pub async fn check(pool: &PgPool) -> Result<(), ConnectError> {
     let (number, text): (i32, String) =
         sqlx::query_as("SELECT current_setting('server_version_num')::int, current_setting('server_version')")
-            .fetch_one(&pool)
+            .fetch_one(pool)
             .await
             .map_err(explain)?;
     if number / 10_000 < MIN_SERVER_MAJOR {
         return Err(ConnectError::TooOld { found: text });
     }
-    Ok(pool)
+    Ok(())
 }
 
 fn explain(error: sqlx::Error) -> ConnectError {

@@ -3,5 +3,5 @@
 mod connect;
 mod migrate;
 
-pub use connect::{ConnectError, connect};
+pub use connect::{ConnectError, check, connect, connect_later};
 pub use migrate::{MIGRATOR, MigrateError, migrate, pending};

@@ -11,18 +11,20 @@ mod usage;
 
 pub use engines::{
     Answer, Asked, Bucket, Caller, Chosen, Condition, Counted, Engine, Engines, Explanation, Feed, MOST_CONTEXTS,
-    Needed, Published, Tried, Unanswered, audience, contexts_seen, flush, reload, run,
+    Needed, Published, Restored, Source, Tried, Unanswered, audience, contexts_seen, flush, reload,
+    restore as restore_snapshot, run,
 };
 pub use queries::seen::App;
 pub use queries::{
-    ContextField, Cursor, Filter, Flag, FlagState, FlagVersion, Listed, Loaded, Prerequisite, Segment, SegmentReach,
-    SegmentRow, SegmentUser, StateFilter, StateRow, Usage,
+    ContextField, Cursor, Filter, Flag, FlagState, FlagVersion, Listed, Loaded, Order, Prerequisite, Segment,
+    SegmentReach, SegmentRow, SegmentUser, StateFilter, StateRow, Usage,
 };
 pub use service::{
-    Details, NewField, NewFlag, NewSegment, Target, archive, check_draft, context_fields, create, delete_field,
-    delete_segment, edit, find, kill, list, needing, prerequisites, remove_prerequisite, restore, revert, revive,
-    save_field, save_segment, search, segment_reach, segment_users, segments, set_enabled, set_percentage,
-    set_prerequisite, set_state, states, usage, versions,
+    Bulk, Checked, Details, MAX_BULK, NewField, NewFlag, NewSegment, Target, all_tags, archive, bulk, check_draft,
+    checked, context_fields, create, delete_field, delete_segment, edit, favourites, find, kill, list, mine, needing,
+    prerequisites, remove_prerequisite, restore, revert, revive, save_field, save_segment, search, segment_reach,
+    segment_users, segments, set_enabled, set_favourite, set_percentage, set_prerequisite, set_state, set_tags, states,
+    tags, usage, versions,
 };
 pub use usage::{
     Bar, Found, Keeping, Life, Report, Span, StalePage, VariantUse, complete, keep_contexts, keeping, life, reopen,

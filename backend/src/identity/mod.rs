@@ -25,6 +25,7 @@ pub use sessions::{
     describe as describe_session, end as end_session, end_all as end_all_sessions, list as list_sessions,
 };
 pub use stream_tokens::StreamToken;
+pub(crate) use tokens::{FlagToken, flag_tokens};
 pub use tokens::{
     NewApiToken, authenticate as authenticate_token, authenticate_hash, create as create_token, find as find_token,
     list as list_tokens, revoke as revoke_token,

@@ -286,6 +286,31 @@ pub(super) async fn token_hash(pool: &PgPool, id: TokenId) -> Result<Option<Vec<
         .await?)
 }
 
+/// Every live token that opens the flags of one environment.
+pub(super) async fn flag_tokens(pool: &PgPool, now: DateTime<Utc>) -> Result<Vec<FlagToken>> {
+    Ok(sqlx::query_as(
+        "SELECT token_hash, id, name, purpose, project_id, environment_id, expires_at FROM api_tokens
+         WHERE purpose IN ('evaluate', 'sdk') AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $1)
+             AND project_id IS NOT NULL AND environment_id IS NOT NULL
+         ORDER BY id",
+    )
+    .bind(now)
+    .fetch_all(pool)
+    .await?)
+}
+
+/// A token of [`flag_tokens`].
+#[derive(sqlx::FromRow)]
+pub(super) struct FlagToken {
+    pub token_hash: Vec<u8>,
+    pub id: Uuid,
+    pub name: String,
+    pub purpose: String,
+    pub project_id: Uuid,
+    pub environment_id: Uuid,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
 pub(super) async fn token_used(pool: &PgPool, id: TokenId, now: DateTime<Utc>) -> Result<()> {
     sqlx::query("UPDATE api_tokens SET last_used_at = $2 WHERE id = $1")
         .bind(id.0)

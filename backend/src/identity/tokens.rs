@@ -3,10 +3,11 @@ use crate::{Backend, Error, Result, audit::Entry, projects, secrets};
 use arkan_domain::{
     fields::{FieldErrors, Problem},
     identity::{Action, Actor, Place, Purpose, Who},
-    ids::TokenId,
+    ids::{EnvironmentId, ProjectId, TokenId},
     secret::Secret,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::net::IpAddr;
 use uuid::Uuid;
@@ -93,6 +94,7 @@ pub async fn create(backend: &Backend, actor: &Actor, new: NewApiToken) -> Resul
     write.audit(Entry::new("token.create", "token", id, &name).after(json!({
         "purpose": purpose, "project": new.project, "environment": new.environment, "expires_at": expires_at,
     })));
+    write.touch("tokens");
     write.commit().await?;
     Ok((id, Secret::new(token.text)))
 }
@@ -113,6 +115,41 @@ pub async fn list(backend: &Backend, actor: &Actor) -> Result<Vec<TokenRow>> {
 pub async fn find(backend: &Backend, actor: &Actor, id: TokenId) -> Result<TokenRow> {
     backend.allow(actor, Action::ManageTokens, Place::CONSOLE)?;
     queries::token(&backend.pool, id).await?.ok_or(Error::NotFound)
+}
+
+/// A token that opens the flags of one environment: its hash, never its text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FlagToken {
+    /// SHA-256 of the text, in hex.
+    pub hash: String,
+    pub id: TokenId,
+    pub name: String,
+    pub purpose: Purpose,
+    pub project: ProjectId,
+    pub environment: EnvironmentId,
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
+/// Every live token that opens flags, for whoever must know them while the database is away.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn flag_tokens(backend: &Backend) -> Result<Vec<FlagToken>> {
+    let rows = queries::flag_tokens(&backend.pool, backend.clock.now()).await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(FlagToken {
+                hash: hex::encode(&row.token_hash),
+                id: TokenId(row.id),
+                name: row.name,
+                purpose: Purpose::parse(&row.purpose)?,
+                project: ProjectId(row.project_id),
+                environment: EnvironmentId(row.environment_id),
+                expires_at: row.expires_at,
+            })
+        })
+        .collect())
 }
 
 /// Makes a token useless at once.

@@ -31,4 +31,36 @@ pub enum FlagError {
     /// A guard says no.
     #[error("a guard of the rollout plan has tripped")]
     Tripped(Trip),
+    /// Some of the flags that were checked are not as they were; nothing was changed.
+    #[error("some of these flags changed meanwhile; nothing was changed")]
+    NotAll(NotAll),
+}
+
+/// The flags that stood in the way of changing several, by their keys.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NotAll {
+    /// Not there.
+    pub gone: Vec<String>,
+    /// Archived, and so not to be changed.
+    pub archived: Vec<String>,
+    /// Changed by someone since they were looked at.
+    pub changed: Vec<String>,
+    /// Flags that stay need them.
+    pub needed: Vec<String>,
+    /// They would have more tags than a flag can have.
+    pub full: Vec<String>,
+}
+
+impl NotAll {
+    /// `Ok` when nothing stands in the way.
+    ///
+    /// # Errors
+    /// The flags that do.
+    pub fn into_result(self) -> Result<(), FlagError> {
+        if self == Self::default() {
+            Ok(())
+        } else {
+            Err(FlagError::NotAll(self))
+        }
+    }
 }

@@ -8,9 +8,11 @@ mod prerequisite;
 mod rollout;
 mod rules;
 mod setting;
+mod tag;
 pub mod transfer;
+mod waiting;
 
-pub use error::FlagError;
+pub use error::{FlagError, NotAll};
 pub use kind::FlagKind;
 pub use prerequisite::check_prerequisite;
 pub use rollout::{BUCKETS, Percentage, Rollout, Stickiness};
@@ -19,3 +21,5 @@ pub use rules::{
     Variant, WEIGHT_TOTAL, WeightType, check_constraints, check_name,
 };
 pub use setting::{Reason, Setting};
+pub use tag::{MAX_TAG, MAX_TAGS, read_tag, read_tags};
+pub use waiting::{SETTLED_DAYS, UNTOUCHED_DAYS, Waiting, waiting};

@@ -45,10 +45,13 @@ pub fn refused(form: &HtmlFormElement, answer: &JsValue) {
             items.push((id, text));
         }
     }
+    let title = dom::text_member(answer, "summary");
     let Some(summary) = document.get_element_by_id(&format!("{form_id}-summary")) else {
+        // A form of one button has no place of its own for what went wrong.
+        toast::show("critical", title.as_deref().unwrap_or_default());
         return;
     };
-    let title = dom::text_member(answer, "summary").or_else(|| summary.get_attribute("data-title"));
+    let title = title.or_else(|| summary.get_attribute("data-title"));
     if let Ok(Some(paragraph)) = summary.query_selector("p") {
         paragraph.set_text_content(title.as_deref());
     }

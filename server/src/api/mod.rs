@@ -6,11 +6,13 @@ mod deployments;
 mod environment;
 mod etag;
 mod form;
+mod json;
 mod ofrep;
 #[cfg(test)]
 mod parity;
 mod problem;
 mod sent;
+mod source;
 mod stream;
 #[cfg(test)]
 mod testing;
@@ -19,6 +21,7 @@ mod v1;
 
 pub use bearer::{Bearer, token_of};
 pub use form::speak;
+pub use source::mark as mark_source;
 pub use stream::Streams;
 pub use v1::document;
 
@@ -52,6 +55,6 @@ pub fn any_origin() -> CorsLayer {
         .allow_origin(Any)
         .allow_methods([Method::GET, Method::POST])
         .allow_headers(AllowHeaders::mirror_request())
-        .expose_headers([header::ETAG, header::RETRY_AFTER])
+        .expose_headers([header::ETAG, header::RETRY_AFTER, source::SOURCE])
         .max_age(PREFLIGHT)
 }

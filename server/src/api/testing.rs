@@ -1,6 +1,6 @@
 //! What the tests of the machine APIs share.
 
-use super::{Streams, browsers, machines, speak};
+use super::{Streams, browsers, machines, mark_source, speak};
 use arkan_app::page::AppState;
 use arkan_backend::{
     Backend, Clock,
@@ -9,7 +9,12 @@ use arkan_backend::{
     projects::{self, Environment, NewEnvironment, NewProject, Project},
 };
 use arkan_domain::{flags::Percentage, identity::Actor};
-use axum::{Extension, Router, body::Body, middleware::from_fn, response::Response};
+use axum::{
+    Extension, Router,
+    body::Body,
+    middleware::{from_fn, from_fn_with_state},
+    response::Response,
+};
 use chrono::DateTime;
 use http::{HeaderMap, Request, StatusCode, request::Builder};
 use http_body_util::BodyExt as _;
@@ -65,6 +70,7 @@ impl Shop {
         Self {
             app: machines()
                 .merge(browsers())
+                .layer(from_fn_with_state(state.clone(), mark_source))
                 .with_state(state)
                 .layer(Extension(Streams::bounded(stop.clone(), STREAMS)))
                 .layer(from_fn(speak)),

@@ -5,10 +5,10 @@ use crate::{
     logging, workers,
 };
 use arkan_app::page::AppState;
-use arkan_backend::{Backend, identity};
+use arkan_backend::{Backend, db::ConnectError, identity};
 use metrics_exporter_prometheus::PrometheusHandle;
 use std::path::{Path, PathBuf};
-use tokio::{net::TcpListener, signal::unix::SignalKind};
+use tokio::{net::TcpListener, signal::unix::SignalKind, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 /// Starts the console and serves until it is told to stop.
@@ -27,9 +27,27 @@ pub async fn run(config: Config) -> Result<(), BootError> {
     let database = Database::open(&config).await?;
     let stop = CancellationToken::new();
     stop_on_signal(stop.clone())?;
-    let served = match boot::backend(&config, &database).await {
+    let (backend, from_snapshot) = match boot::backend(&config, &database).await {
+        Ok(backend) => (Ok(backend), false),
+        Err(error) => match away(&config, &error) {
+            true => (
+                boot::backend_from_snapshot(&config, &database)
+                    .await
+                    .and_then(|found| found.ok_or(error)),
+                true,
+            ),
+            false => (Err(error), false),
+        },
+    };
+    let served = match backend {
         Ok(backend) => {
-            let served = with_backend(&config, &backend, &assets, listener, metrics, &stop).await;
+            let console = Console {
+                config: &config,
+                backend: &backend,
+                limits: Limits::new(config.rate_per_address, config.rate_per_token),
+                stop: &stop,
+            };
+            let served = console.run(&assets, listener, metrics, from_snapshot).await;
             backend.pool.close().await;
             served
         }
@@ -40,35 +58,76 @@ pub async fn run(config: Config) -> Result<(), BootError> {
     served
 }
 
-async fn with_backend(
-    config: &Config,
-    backend: &Backend,
-    assets: &Assets,
-    listener: TcpListener,
-    metrics: PrometheusHandle,
-    stop: &CancellationToken,
-) -> Result<(), BootError> {
-    boot::prepare(backend).await?;
-    let limits = Limits::new(config.rate_per_address, config.rate_per_token);
-    let mut tasks = workers::start(backend, config.listen, &limits, stop)?;
-    let state = AppState {
-        backend: backend.clone(),
-        assets: assets.prefix().into(),
-    };
-    let settings = HttpSettings {
-        public_url: config.public_url.clone(),
-        trusted_proxies: config.trusted_proxies.clone(),
-        limits,
-        metrics,
-        metrics_open: config.metrics_open,
-        stop: stop.clone(),
-    };
-    let router = http::router(state, assets, settings);
-    announce(config, backend).await?;
-    let served = http::serve(listener, router, stop.clone()).await;
-    stop.cancel();
-    while tasks.join_next().await.is_some() {}
-    Ok(served?)
+/// Whether a database that is not ours does not answer: it may be back in a moment.
+fn away(config: &Config, error: &BootError) -> bool {
+    let unreachable = matches!(error.downcast_ref(), Some(ConnectError::Unreachable(_)));
+    config.database_url.is_some() && unreachable
+}
+
+/// What serves while the process runs.
+struct Console<'a> {
+    config: &'a Config,
+    backend: &'a Backend,
+    limits: Limits,
+    stop: &'a CancellationToken,
+}
+
+impl Console<'_> {
+    async fn run(
+        &self,
+        assets: &Assets,
+        listener: TcpListener,
+        metrics: PrometheusHandle,
+        from_snapshot: bool,
+    ) -> Result<(), BootError> {
+        let state = AppState {
+            backend: self.backend.clone(),
+            assets: assets.prefix().into(),
+        };
+        let settings = HttpSettings {
+            public_url: self.config.public_url.clone(),
+            trusted_proxies: self.config.trusted_proxies.clone(),
+            limits: self.limits.clone(),
+            metrics,
+            metrics_open: self.config.metrics_open,
+            stop: self.stop.clone(),
+        };
+        let router = http::router(state, assets, settings);
+        let serving = http::serve(listener, router, self.stop.clone());
+        let (served, mut tasks) = if from_snapshot {
+            println!("Arkan answers flags from its snapshot; the database does not answer yet");
+            let (served, tasks) = tokio::join!(serving, self.recover());
+            (served, tasks?)
+        } else {
+            boot::prepare(self.backend).await?;
+            let tasks = self.work().await?;
+            (serving.await, tasks)
+        };
+        self.stop.cancel();
+        while tasks.join_next().await.is_some() {}
+        Ok(served?)
+    }
+
+    /// Starts what runs beside the requests, and says that the console is ready.
+    async fn work(&self) -> Result<JoinSet<()>, BootError> {
+        let tasks = workers::start(self.backend, self.config.listen, &self.limits, self.stop)?;
+        announce(self.config, self.backend).await?;
+        Ok(tasks)
+    }
+
+    /// Begins to work as soon as the database is there.
+    async fn recover(&self) -> Result<JoinSet<()>, BootError> {
+        tokio::select! {
+            () = boot::wait_for_database(self.backend) => {}
+            () = self.stop.cancelled() => return Ok(JoinSet::new()),
+        }
+        let tasks = self.work().await;
+        if tasks.is_err() {
+            // A console that serves and does nothing would look well.
+            self.stop.cancel();
+        }
+        tasks
+    }
 }
 
 /// Where the site's files are: as configured, beside the binary, or where a build in the checkout puts them.

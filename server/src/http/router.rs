@@ -62,9 +62,12 @@ pub fn router(app: AppState, assets: &Assets, settings: HttpSettings) -> Router 
         .fallback(nothing_here)
         .layer(sessions)
         .layer(from_fn_with_state(origin, csrf::guard));
+    let source = from_fn_with_state(app.clone(), api::mark_source);
     let machines = api::machines()
+        .layer(source.clone())
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
+        .route("/readyz/flags", get(health::flags))
         .route("/metrics", get(metrics::expose))
         .layer(Extension(Exposition {
             handle: settings.metrics,
@@ -76,7 +79,10 @@ pub fn router(app: AppState, assets: &Assets, settings: HttpSettings) -> Router 
         .with_state(app.clone())
         .layer(CompressionLayer::new())
         .merge(assets.router());
-    let browsers = api::browsers().with_state(app).layer(CompressionLayer::new());
+    let browsers = api::browsers()
+        .layer(source)
+        .with_state(app)
+        .layer(CompressionLayer::new());
 
     let proxies = TrustedProxies(Arc::new(settings.trusted_proxies));
     let streams = api::Streams::new(settings.stop.clone());

@@ -189,11 +189,11 @@ impl Engine {
     #[must_use]
     pub fn enabled(&self, asked: &Asked) -> Vec<(String, VariantDef)> {
         self.flags
-            .keys()
-            .filter_map(|key| {
-                let context = asked.about(key);
-                let on = self.state.check_enabled(&context).unwrap_or_default();
-                on.then(|| (key.clone(), self.state.check_variant(&context).unwrap_or_default()))
+            .iter()
+            .filter(|(key, _)| self.state.check_enabled(&asked.about(key)).unwrap_or_default())
+            .map(|(key, known)| {
+                let variant = known.varies.then(|| self.state.check_variant(&asked.about(key)));
+                (key.clone(), variant.flatten().unwrap_or_default())
             })
             .collect()
     }

@@ -1,4 +1,4 @@
-use super::{Engine, live::Live, measure};
+use super::{Engine, Source, live::Live, measure, snapshot};
 use crate::{Backend, Error, Result, events::ALL_TOPICS, flags::queries};
 use arkan_domain::ids::EnvironmentId;
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -7,6 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 /// How long a lost wake-up can go unnoticed.
 const POLL: Duration = Duration::from_secs(10);
+/// How soon a database that is away is asked again.
+const RETRY: Duration = Duration::from_secs(1);
 /// How often counts are written.
 const FLUSH: Duration = Duration::from_mins(1);
 
@@ -15,7 +17,8 @@ pub async fn run(backend: Backend, stop: CancellationToken) {
     tokio::join!(
         follow(&backend, &stop),
         watch_tokens(&backend, &stop),
-        measure(&backend, &stop)
+        measure(&backend, &stop),
+        snapshot::keep(&backend, &stop)
     );
 }
 
@@ -24,13 +27,29 @@ pub async fn run(backend: Backend, stop: CancellationToken) {
 /// # Errors
 /// When the database does not answer.
 pub async fn reload(backend: &Backend) -> Result<()> {
+    let status = &backend.flags.status;
+    let was = status.source();
+    let result = read(backend).await;
+    if status.note(&result, backend.clock.now()) {
+        tracing::info!(was = was.name(), "the database answers again; flags are as it has them");
+        // Tokens may have been made and revoked meanwhile.
+        backend.flags.tokens.doubt();
+    } else if was == Source::Live && status.is_away() {
+        tracing::warn!("the database does not answer; flags are answered from memory");
+    }
+    result
+}
+
+async fn read(backend: &Backend) -> Result<()> {
     let engines = &backend.flags;
     let _one_at_a_time = engines.loading.lock().await;
+    // A revision of a file may name something else than the same one of a database that was restored.
+    let from_file = engines.status.is_snapshot();
     let known = engines.live.load_full();
     let mut next: HashMap<EnvironmentId, Arc<Live>> = HashMap::new();
     for (_, environment, revision) in queries::revisions(&backend.pool).await? {
         let live = match known.get(&environment) {
-            Some(live) if live.engine.load().revision == revision => live.clone(),
+            Some(live) if !from_file && live.engine.load().revision == revision => live.clone(),
             Some(live) => {
                 let engine = compile(backend, environment, Some(live.engine.load_full())).await?;
                 live.replace(engine);
@@ -62,13 +81,16 @@ async fn compile(backend: &Backend, environment: EnvironmentId, before: Option<A
 async fn follow(backend: &Backend, stop: &CancellationToken) {
     let mut events = backend.events.subscribe();
     loop {
-        if let Err(error) = reload(backend).await {
-            tracing::warn!(%error, "the flags could not be read; they are served as they were");
+        let read = reload(backend).await;
+        if let Err(error) = &read {
+            tracing::debug!(%error, "the flags could not be read; they are served as they were");
         }
+        let next = tokio::time::Instant::now() + if read.is_ok() { POLL } else { RETRY };
         loop {
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = tokio::time::sleep(POLL) => break,
+                () = tokio::time::sleep_until(next) => break,
+                () = backend.flags.suspect.notified() => break,
                 event = events.recv() => match event {
                     Ok(topic) if matches!(&*topic, "flags" | "projects" | ALL_TOPICS) => break,
                     Ok(_) => {}

@@ -14,6 +14,8 @@ mod live;
 mod measure;
 mod published;
 mod sketch;
+mod snapshot;
+mod status;
 mod tally;
 mod tokens;
 
@@ -31,15 +33,19 @@ pub use follow::{reload, run};
 pub use keep::contexts_seen;
 pub use measure::{audience, flush};
 pub use published::Published;
+pub use snapshot::{Restored, restore};
+pub use status::Source;
 pub use tally::Counts;
 
 use crate::{Backend, Result, secrets};
 use arc_swap::ArcSwap;
 use arkan_domain::{identity::Actor, ids::EnvironmentId};
 use live::Live;
+use snapshot::TokenPart;
+use status::Status;
 use std::{collections::HashMap, sync::Arc};
 use tokens::TokenCache;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use unleash_yggdrasil::VariantDef;
 
 /// What an SDK counted of a flag by itself: times on, times off, times with each variant.
@@ -58,9 +64,24 @@ pub struct Engines {
     /// Held while flags are read, so that an older state never replaces a newer one.
     loading: tokio::sync::Mutex<()>,
     tokens: TokenCache,
+    status: Status,
+    /// Woken when the database did not answer someone: then it is looked at at once.
+    suspect: Notify,
 }
 
 impl Engines {
+    /// What flags are answered from: the database as it is, or as it was before it went away.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        self.status.source()
+    }
+
+    /// Whether there is anything to answer from.
+    #[must_use]
+    pub fn is_loaded(&self) -> bool {
+        !self.live.load().is_empty()
+    }
+
     /// The engine of an environment: for a page that asks without being counted. None before it was read once.
     #[must_use]
     pub fn engine(&self, environment: EnvironmentId) -> Option<Arc<Engine>> {

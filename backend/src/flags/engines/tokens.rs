@@ -1,5 +1,8 @@
+use super::TokenPart;
 use crate::{Backend, Error, Result, identity};
-use arkan_domain::identity::Actor;
+use arc_swap::ArcSwap;
+use arkan_domain::identity::{Actor, Grant, Who};
+use chrono::{DateTime, Utc};
 use std::{
     collections::HashMap,
     sync::{
@@ -27,6 +30,13 @@ pub(super) struct TokenCache {
     generation: AtomicU64,
     /// Tells who waits that tokens changed.
     doubted: watch::Sender<()>,
+    /// Every token that opens an environment's flags, for while the database is away.
+    kept: ArcSwap<HashMap<Vec<u8>, Kept>>,
+}
+
+struct Kept {
+    actor: Actor,
+    expires_at: Option<DateTime<Utc>>,
 }
 
 struct Known {
@@ -57,6 +67,43 @@ impl TokenCache {
         self.doubted.subscribe()
     }
 
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Relaxed)
+    }
+
+    /// Keeps who may ask for flags while the database is away.
+    pub fn keep(&self, tokens: &[TokenPart]) {
+        let kept = tokens.iter().filter_map(|token| {
+            let grant = Grant::Token {
+                purpose: token.purpose,
+                project: Some(token.project),
+                environment: Some(token.environment),
+            };
+            let actor = Actor {
+                who: Who::Token(token.id),
+                label: token.name.clone(),
+                grants: vec![grant],
+                address: None,
+            };
+            let expires_at = token.expires_at;
+            Some((hex::decode(&token.hash).ok()?, Kept { actor, expires_at }))
+        });
+        self.kept.store(Arc::new(kept.collect()));
+    }
+
+    /// Who a token stood for when the database was there last; an error when that is not known.
+    fn remembered(&self, backend: &Backend, hash: &[u8], known: Option<&Known>) -> Result<Option<Actor>> {
+        if let Some(kept) = self.kept.load().get(hash) {
+            let live = kept.expires_at.is_none_or(|end| end > backend.clock.now());
+            return Ok(live.then(|| kept.actor.clone()));
+        }
+        // One that stood for nobody may have been made since.
+        match known.and_then(|known| known.actor.clone()) {
+            Some(actor) => Ok(Some(actor)),
+            None => Err(Error::Unavailable(sqlx::Error::PoolTimedOut)),
+        }
+    }
+
     pub async fn actor(&self, backend: &Backend, hash: Vec<u8>) -> Result<Option<Actor>> {
         let generation = self.generation.load(Relaxed);
         let known = self
@@ -72,12 +119,18 @@ impl TokenCache {
             return Ok(known.actor.clone());
         }
         let _asking = known.clone().map(Asking);
+        if backend.flags.status.is_away() {
+            return self.remembered(backend, &hash, known.as_deref());
+        }
         let asked = tokio::time::timeout(PATIENCE, identity::authenticate_hash(backend, &hash, None)).await;
-        let (actor, until) = match (asked, known) {
-            (Ok(Ok(actor)), _) => (actor, Instant::now() + FRESH),
-            (Err(_) | Ok(Err(Error::Unavailable(_))), Some(known)) => (known.actor.clone(), Instant::now() + RETRY),
-            (Ok(Err(error)), _) => return Err(error),
-            (Err(_), None) => return Err(Error::Unavailable(sqlx::Error::PoolTimedOut)),
+        let (actor, until) = match asked {
+            Ok(Ok(actor)) => (actor, Instant::now() + FRESH),
+            Err(_) | Ok(Err(Error::Unavailable(_))) => {
+                backend.flags.suspect.notify_one();
+                let actor = self.remembered(backend, &hash, known.as_deref())?;
+                (actor, Instant::now() + RETRY)
+            }
+            Ok(Err(error)) => return Err(error),
         };
         self.remember(hash, actor.clone(), until, generation);
         Ok(actor)

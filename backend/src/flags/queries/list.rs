@@ -1,11 +1,10 @@
-use super::Flag;
+use super::{Cursor, Flag, Order, order::Direction};
 use crate::Result;
 use arkan_domain::{
     flags::FlagKind,
-    ids::{EnvironmentId, FlagId, ProjectId, UserId},
+    ids::{EnvironmentId, ProjectId, UserId},
     text_enum,
 };
-use chrono::{DateTime, Utc};
 use sqlx::{PgPool, Postgres, QueryBuilder};
 use uuid::Uuid;
 
@@ -20,7 +19,7 @@ text_enum! {
     }
 }
 
-/// What to show of a project's flags. None and empty mean: everything that is not archived.
+/// What to show of a project's flags, and in which order. None and empty mean: everything that is not archived.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     /// Part of the key or the description.
@@ -28,56 +27,29 @@ pub struct Filter {
     pub state: Option<(EnvironmentId, StateFilter)>,
     pub kind: Option<FlagKind>,
     pub owner: Option<UserId>,
+    /// One tag, as it is stored.
+    pub tag: Option<String>,
+    /// Whose favourites.
+    pub favourite_of: Option<UserId>,
     pub archived: bool,
+    pub order: Order,
+    /// The rows that come after this place of the list.
     pub before: Option<Cursor>,
+    /// The rows that come in front of this place of the list.
     pub after: Option<Cursor>,
 }
 
-/// A place in the list: newest change first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cursor {
-    pub at: DateTime<Utc>,
-    pub id: FlagId,
-}
-
-impl Cursor {
-    /// The place of a flag.
-    #[must_use]
-    pub const fn of(flag: &Flag) -> Self {
-        Self {
-            at: flag.updated_at,
-            id: flag.id,
-        }
-    }
-
-    /// The form in a URL.
-    #[must_use]
-    pub fn text(&self) -> String {
-        format!("{}-{}", self.at.timestamp_micros(), self.id.0.simple())
-    }
-
-    /// Reads the form in a URL.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (at, id) = text.split_once('-')?;
-        Some(Self {
-            at: DateTime::from_timestamp_micros(at.parse().ok()?)?,
-            id: id.parse().ok()?,
-        })
-    }
-}
-
-/// One page of flags, newest change first.
+/// One page of flags in the order that was asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Listed {
     pub flags: Vec<Flag>,
-    /// Where the page of newer ones ends, when there are any.
+    /// Where the page in front of this one ends, when there is one.
     pub newer: Option<Cursor>,
-    /// Where the page of older ones begins, when there are any.
+    /// Where the page after this one begins, when there is one.
     pub older: Option<Cursor>,
 }
 
-fn like(text: &str) -> String {
+pub(super) fn like(text: &str) -> String {
     let text = text
         .trim()
         .replace('\\', "\\\\")
@@ -89,6 +61,61 @@ fn like(text: &str) -> String {
 pub async fn list(pool: &PgPool, project: ProjectId, filter: &Filter, limit: usize) -> Result<Listed> {
     let mut sql = QueryBuilder::<Postgres>::new("SELECT flags.* FROM flags WHERE flags.project_id = ");
     sql.push_bind(project.0);
+    page(pool, sql, filter, limit).await
+}
+
+/// The same over several projects.
+pub async fn list_across(pool: &PgPool, projects: &[ProjectId], filter: &Filter, limit: usize) -> Result<Listed> {
+    let projects: Vec<Uuid> = projects.iter().map(|id| id.0).collect();
+    let mut sql = QueryBuilder::<Postgres>::new("SELECT flags.* FROM flags WHERE flags.project_id = ANY(");
+    sql.push_bind(projects).push(")");
+    page(pool, sql, filter, limit).await
+}
+
+async fn page(pool: &PgPool, mut sql: QueryBuilder<Postgres>, filter: &Filter, limit: usize) -> Result<Listed> {
+    push_filter(&mut sql, filter);
+    let backwards = filter.after.is_some();
+    let order = filter.order;
+    let direction = order.direction().turned(backwards);
+    if let Some(cursor) = filter.after.as_ref().or(filter.before.as_ref()) {
+        push_place(&mut sql, order, direction, cursor);
+    }
+    sql.push(format!(" ORDER BY {} LIMIT ", order.columns(direction)));
+    sql.push_bind(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1));
+    let mut flags: Vec<Flag> = sql.build_query_as().fetch_all(pool).await?;
+    let more = flags.len() > limit;
+    flags.truncate(limit);
+    if backwards {
+        flags.reverse();
+    }
+    let place = |flag: Option<&Flag>| flag.map(|flag| Cursor::of(order, flag));
+    let (first, last) = (place(flags.first()), place(flags.last()));
+    Ok(Listed {
+        newer: first.filter(|_| if backwards { more } else { filter.before.is_some() }),
+        older: last.filter(|_| backwards || more),
+        flags,
+    })
+}
+
+/// The rows on the far side of a place. One that belongs to another order is no place of this list.
+fn push_place(sql: &mut QueryBuilder<Postgres>, order: Order, direction: Direction, cursor: &Cursor) {
+    let sign = match direction {
+        Direction::Up => ">",
+        Direction::Down => "<",
+    };
+    match (order.column(), cursor) {
+        ("key", Cursor::Key(key)) => {
+            sql.push(format!(" AND flags.key {sign} ")).push_bind(key.clone());
+        }
+        (column @ ("updated_at" | "created_at"), Cursor::At(at, id)) => {
+            sql.push(format!(" AND (flags.{column}, flags.id) {sign} ("));
+            sql.push_bind(*at).push(", ").push_bind(id.0).push(")");
+        }
+        _ => {}
+    }
+}
+
+fn push_filter(sql: &mut QueryBuilder<Postgres>, filter: &Filter) {
     sql.push(if filter.archived {
         " AND archived_at IS NOT NULL"
     } else {
@@ -104,36 +131,17 @@ pub async fn list(pool: &PgPool, project: ProjectId, filter: &Filter, limit: usi
     if let Some(owner) = filter.owner {
         sql.push(" AND owner_id = ").push_bind(owner.0);
     }
+    if let Some(tag) = &filter.tag {
+        sql.push(" AND EXISTS (SELECT FROM flag_tags tagged WHERE tagged.flag_id = flags.id AND tagged.tag = ");
+        sql.push_bind(tag.clone()).push(")");
+    }
+    if let Some(user) = filter.favourite_of {
+        sql.push(" AND EXISTS (SELECT FROM flag_favourites kept WHERE kept.flag_id = flags.id AND kept.user_id = ");
+        sql.push_bind(user.0).push(")");
+    }
     if let Some((environment, state)) = filter.state {
-        push_state(&mut sql, environment, state);
+        push_state(sql, environment, state);
     }
-    let backwards = filter.after.is_some();
-    if let Some(cursor) = filter.after.or(filter.before) {
-        sql.push(if backwards {
-            " AND (updated_at, id) > ("
-        } else {
-            " AND (updated_at, id) < ("
-        });
-        sql.push_bind(cursor.at).push(", ").push_bind(cursor.id.0).push(")");
-    }
-    sql.push(if backwards {
-        " ORDER BY updated_at, id LIMIT "
-    } else {
-        " ORDER BY updated_at DESC, id DESC LIMIT "
-    });
-    sql.push_bind(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1));
-    let mut flags: Vec<Flag> = sql.build_query_as().fetch_all(pool).await?;
-    let more = flags.len() > limit;
-    flags.truncate(limit);
-    if backwards {
-        flags.reverse();
-    }
-    let (first, last) = (flags.first().map(Cursor::of), flags.last().map(Cursor::of));
-    Ok(Listed {
-        newer: first.filter(|_| if backwards { more } else { filter.before.is_some() }),
-        older: last.filter(|_| backwards || more),
-        flags,
-    })
 }
 
 fn push_state(sql: &mut QueryBuilder<Postgres>, environment: EnvironmentId, state: StateFilter) {
@@ -149,29 +157,4 @@ fn push_state(sql: &mut QueryBuilder<Postgres>, environment: EnvironmentId, stat
     sql.push(" (SELECT FROM flag_environments state WHERE state.flag_id = flags.id AND state.environment_id = ");
     sql.push_bind(environment.0);
     sql.push(format!(" AND {condition})"));
-}
-
-/// Of each project, this many of the last changed flags that match are weighed against each other.
-const CANDIDATES: i64 = 40;
-
-/// Live flags whose key or description contains a text, in some projects: the one of that very key, those whose key
-/// begins with it, then by their last change.
-pub async fn search(pool: &PgPool, projects: &[ProjectId], text: &str, limit: i64) -> Result<Vec<Flag>> {
-    let projects: Vec<Uuid> = projects.iter().map(|id| id.0).collect();
-    Ok(sqlx::query_as(
-        "SELECT found.* FROM unnest($1::uuid[]) AS asked (id) CROSS JOIN LATERAL (
-             (SELECT * FROM flags WHERE project_id = asked.id AND key = $3 AND archived_at IS NULL)
-             UNION
-             (SELECT * FROM flags
-              WHERE project_id = asked.id AND archived_at IS NULL AND (key || ' ' || description) ILIKE $2
-              ORDER BY updated_at DESC, id DESC LIMIT $5)) found
-         ORDER BY key <> $3, NOT starts_with(lower(key), lower($3)), updated_at DESC LIMIT $4",
-    )
-    .bind(projects)
-    .bind(like(text))
-    .bind(text.trim())
-    .bind(limit)
-    .bind(CANDIDATES)
-    .fetch_all(pool)
-    .await?)
 }

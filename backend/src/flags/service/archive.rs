@@ -1,5 +1,10 @@
 use super::{bump_all, commit, event};
-use crate::{Backend, Error, Result, audit::Entry, flags::queries, projects::Project};
+use crate::{
+    Backend, Error, Result, Write,
+    audit::Entry,
+    flags::queries::{self, Flag},
+    projects::Project,
+};
 use arkan_domain::{
     fields::Problem,
     flags::FlagError,
@@ -48,7 +53,6 @@ async fn set_archived(
     let place = Place::project(project.id);
     backend.allow(actor, Action::EditFlags, place)?;
     let mut write = backend.write(actor).await?;
-    let now = write.now();
     let flag = queries::lock(write.db(), project.id, key)
         .await?
         .ok_or(Error::NotFound)?;
@@ -66,22 +70,26 @@ async fn set_archived(
             return Err(FlagError::Needed(needing).into());
         }
     }
-    queries::set_archived(write.db(), flag.id, archived.then_some(now), now).await?;
+    mark(&mut write, place, &flag, archived).await?;
     bump_all(backend, &mut write, project).await?;
-    let (action, kind) = if archived {
-        ("flag.archive", "flag.archived")
-    } else {
-        ("flag.restore", "flag.restored")
-    };
+    let kind = if archived { "flag.archived" } else { "flag.restored" };
+    let params = json!({ "key": flag.key });
+    write
+        .timeline(event(kind, Severity::Warning, place, project, params))
+        .await?;
+    commit(backend, write).await
+}
+
+/// Writes and records that a flag is out of use, or in use again.
+pub(super) async fn mark(write: &mut Write, place: Place, flag: &Flag, archived: bool) -> Result<()> {
+    let now = write.now();
+    queries::set_archived(write.db(), flag.id, archived.then_some(now), now).await?;
+    let action = if archived { "flag.archive" } else { "flag.restore" };
     write.audit(
         Entry::new(action, "flag", flag.id, &flag.key)
             .place(place)
             .before(json!({ "archived": !archived }))
             .after(json!({ "archived": archived })),
     );
-    let params = json!({ "key": flag.key });
-    write
-        .timeline(event(kind, Severity::Warning, place, project, params))
-        .await?;
-    commit(backend, write).await
+    Ok(())
 }

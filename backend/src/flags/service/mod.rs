@@ -1,6 +1,7 @@
 //! What can be done with flags.
 
 mod archive;
+mod bulk;
 mod create;
 mod details;
 mod fields;
@@ -11,26 +12,31 @@ mod rollout;
 mod rules;
 mod segments;
 mod state;
+mod tags;
 
+#[cfg(test)]
+mod lists_tests;
 #[cfg(test)]
 mod rules_tests;
 #[cfg(test)]
 mod tests;
 
 pub use archive::{archive, restore};
+pub use bulk::{Bulk, Checked, MAX_BULK, bulk, checked};
 pub(super) use create::RESERVED;
 pub use create::{NewFlag, create};
 pub use details::{Details, edit};
 pub use fields::{NewField, context_fields, delete_field, save_field};
 pub use kill::{kill, revive};
 pub use prerequisites::{needing, prerequisites, remove_prerequisite, set_prerequisite};
-pub use read::{find, list, search, states, usage};
+pub use read::{find, list, mine, search, states, usage};
 pub use rollout::{set_enabled, set_percentage};
 pub(super) use rules::check_rules;
 pub use rules::{check_draft, revert, set_state, versions};
 pub use segments::{NewSegment, delete_segment, save_segment, segment_reach, segment_users, segments};
 pub use state::Target;
 pub(super) use state::{Account, Told, change_in};
+pub use tags::{all_tags, favourites, set_favourite, set_tags, tags};
 
 use super::{engines, queries};
 use crate::{

@@ -1,6 +1,6 @@
 use crate::{
     Backend, Error, Result,
-    flags::queries::{self, Filter, Flag, FlagState, Listed, Usage},
+    flags::queries::{self, Filter, Flag, FlagState, Listed, Order, Usage},
     projects::{self, Project},
 };
 use arkan_domain::{
@@ -21,7 +21,7 @@ pub async fn find(backend: &Backend, actor: &Actor, project: &Project, key: &str
         .ok_or(Error::NotFound)
 }
 
-/// One page of a project's flags, newest change first.
+/// One page of a project's flags.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for those who may not see the project.
@@ -34,6 +34,28 @@ pub async fn list(
 ) -> Result<Listed> {
     backend.allow_within(actor, Action::View, project.id)?;
     queries::list(&backend.pool, project.id, filter, limit).await
+}
+
+/// One page of the flags that the actor owns, over every project that they may see.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a token.
+pub async fn mine(
+    backend: &Backend,
+    actor: &Actor,
+    projects: &[Project],
+    mut filter: Filter,
+    limit: usize,
+) -> Result<Listed> {
+    filter.owner = Some(actor.user_id().ok_or(Error::Forbidden)?);
+    // Keys are unique in a project only: no order by them here.
+    filter.order = Order::default();
+    let ids: Vec<_> = projects
+        .iter()
+        .map(|project| project.id)
+        .filter(|id| actor.can(Action::View, Place::project(*id)))
+        .collect();
+    queries::list_across(&backend.pool, &ids, &filter, limit).await
 }
 
 /// What flags of a project do in its environments. An environment that is missing has the flag off.

@@ -317,10 +317,10 @@ async fn the_palette_finds_flags_of_projects_that_one_may_see(pool: PgPool) {
 
 #[test]
 fn a_place_in_the_list_survives_the_address() {
-    let cursor = Cursor {
-        at: chrono::DateTime::from_timestamp_micros(1_800_000_000_123_456).unwrap(),
-        id: arkan_domain::ids::FlagId(uuid::Uuid::now_v7()),
-    };
-    assert_eq!(Cursor::parse(&cursor.text()), Some(cursor));
+    let at = chrono::DateTime::from_timestamp_micros(1_800_000_000_123_456).unwrap();
+    let id = arkan_domain::ids::FlagId(uuid::Uuid::now_v7());
+    for cursor in [Cursor::At(at, id), Cursor::Key("checkout.new-payment".to_owned())] {
+        assert_eq!(Cursor::parse(&cursor.text()), Some(cursor));
+    }
     assert_eq!(Cursor::parse("nonsense"), None);
 }

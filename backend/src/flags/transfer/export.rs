@@ -1,7 +1,7 @@
 use super::portable::portable;
 use crate::{
     Backend, Result,
-    flags::{self, Cursor, Filter, Flag},
+    flags::{self, Filter, Flag},
     projects::{self, Project},
 };
 use arkan_domain::{
@@ -26,9 +26,9 @@ pub async fn export(backend: &Backend, actor: &Actor, project: &Project, mut fil
     loop {
         let listed = flags::list(backend, actor, project, &filter, PAGE).await?;
         parts(backend, actor, project, &listed.flags, &keys, &mut bundle).await?;
-        match listed.flags.last().map(Cursor::of) {
-            Some(last) if listed.older.is_some() => filter.before = Some(last),
-            _ => return Ok(bundle.sorted()),
+        match listed.older {
+            Some(last) => filter.before = Some(last),
+            None => return Ok(bundle.sorted()),
         }
     }
 }

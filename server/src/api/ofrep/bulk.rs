@@ -5,11 +5,10 @@ use super::{
     events::EventStream,
     single::{Metadata, Success, told},
 };
-use crate::api::{environment::Holder, etag::matches};
+use crate::api::{environment::Holder, etag::matches, json};
 use arkan_app::page::AppState;
 use arkan_backend::flags::{Engine, reload};
 use axum::{
-    Json,
     extract::{RawQuery, State},
     response::{IntoResponse as _, Response},
 };
@@ -23,6 +22,9 @@ enum Evaluated {
     Success(Success),
     Failure(Failure),
 }
+
+/// About how many bytes a flag takes in an answer.
+const FLAG: usize = 160;
 
 #[derive(Serialize)]
 struct Bulk {
@@ -75,10 +77,11 @@ pub async fn evaluate(
         .collect();
     let bulk = Bulk {
         flags,
-        metadata: Metadata { revision },
+        metadata: Metadata::of(&app, revision),
         streams: [stream],
     };
-    ([(header::ETAG, tag)], Json(bulk)).into_response()
+    let expected = (bulk.flags.len() + 2) * FLAG;
+    ([(header::ETAG, tag)], json::large(&bulk, expected)).into_response()
 }
 
 /// Reads the flags again when the caller knows of a newer revision than this replica.
@@ -90,7 +93,12 @@ async fn catch_up(app: &AppState, holder: &Holder, query: &str) {
     let behind = told
         .zip(flags.engine(holder.environment))
         .is_some_and(|(told, engine)| engine.revision < told);
-    if behind && let Err(error) = reload(&app.backend).await {
+    // Without the database there is nothing newer to be had.
+    let there = flags.source().as_of().is_none();
+    if behind
+        && there
+        && let Err(error) = reload(&app.backend).await
+    {
         tracing::warn!(%error, "the flags could not be read; they are served as they were");
     }
 }

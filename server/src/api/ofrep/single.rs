@@ -30,6 +30,19 @@ pub struct Success {
 #[derive(Clone, Copy, Serialize)]
 pub struct Metadata {
     pub revision: i64,
+    /// `memory` or `snapshot` while the database does not confirm the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
+}
+
+impl Metadata {
+    pub fn of(app: &AppState, revision: i64) -> Self {
+        let source = app.backend.flags.source();
+        Self {
+            revision,
+            source: source.as_of().map(|_| source.name()),
+        }
+    }
 }
 
 /// An answer in the protocol's form.
@@ -74,7 +87,7 @@ fn success(key: String, revision: i64, answer: Answer) -> Success {
         value,
         reason: answer.reason,
         variant,
-        metadata: Metadata { revision },
+        metadata: Metadata { revision, source: None },
     }
 }
 
@@ -87,7 +100,10 @@ pub async fn evaluate(State(app): State<AppState>, caller: Caller, Path(key): Pa
     match app.backend.flags.serve(caller.0.environment, &key, &context.asked) {
         None => Refused::Unavailable.into_response(),
         Some((revision, answer)) => match told(key, revision, answer) {
-            Ok(success) => Json(success).into_response(),
+            Ok(mut success) => {
+                success.metadata = Metadata::of(&app, revision);
+                Json(success).into_response()
+            }
             Err(failure) => failure.into_response(),
         },
     }

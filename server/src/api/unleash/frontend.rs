@@ -1,14 +1,41 @@
 use super::{caller::Frontend, context, error::Refused};
-use crate::api::environment::Denied;
+use crate::api::{environment::Denied, json};
 use arkan_app::page::AppState;
 use arkan_backend::flags::Asked;
 use axum::{
-    Json,
     body::Bytes,
     extract::{Query, State},
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
-use serde_json::json;
+use serde::Serialize;
+
+/// About how many bytes a flag takes in an answer.
+const TOGGLE: usize = 192;
+
+#[derive(Serialize)]
+struct Toggles<'a, P> {
+    toggles: Vec<Toggle<'a, P>>,
+}
+
+/// A flag that someone has, in the protocol's form.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Toggle<'a, P> {
+    name: &'a str,
+    enabled: bool,
+    variant: Variant<'a, P>,
+    impression_data: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Variant<'a, P> {
+    name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payload: Option<&'a P>,
+    enabled: bool,
+    feature_enabled: bool,
+}
 
 /// `GET /api/frontend?userId=…&properties[plan]=pro`: the flags that someone has.
 pub async fn by_query(
@@ -29,16 +56,20 @@ fn answer(app: &AppState, frontend: &Frontend, asked: &Asked) -> Result<Response
     let enabled = flags
         .enabled(frontend.0.environment, asked)
         .ok_or(Refused::Denied(Denied::Unavailable))?;
-    let toggles: Vec<_> = enabled
-        .into_iter()
-        .map(|(name, variant)| {
-            json!({
-                "name": name,
-                "enabled": true,
-                "variant": variant.to_enriched_response(true),
-                "impressionData": false,
-            })
+    let expected = enabled.len() * TOGGLE;
+    let toggles = enabled
+        .iter()
+        .map(|(name, variant)| Toggle {
+            name,
+            enabled: true,
+            variant: Variant {
+                name: &variant.name,
+                payload: variant.payload.as_ref(),
+                enabled: variant.enabled,
+                feature_enabled: true,
+            },
+            impression_data: false,
         })
         .collect();
-    Ok(Json(json!({ "toggles": toggles })).into_response())
+    Ok(json::large(&Toggles { toggles }, expected))
 }

@@ -241,3 +241,42 @@ async fn what_is_wrong_is_told_in_unleashs_form(pool: PgPool) {
     assert_eq!(unknown.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(features(&shop, &token, "").await.status, StatusCode::OK);
 }
+
+#[sqlx::test(migrations = "../migrations")]
+async fn without_the_database_tags_match_and_answers_say_where_they_come_from(pool: PgPool) {
+    let shop = Shop::open(pool.clone()).await;
+    shop.flag("checkout", 100).await;
+    let token = shop.token("sdk", "production").await;
+    let first = features(&shop, &token, "").await;
+    assert!(!first.headers.contains_key("arkan-flags"));
+    let tag = first.headers["etag"].to_str().unwrap().to_owned();
+    // Nothing of this may ask the database: it is gone.
+    pool.close().await;
+    let same = features(&shop, &token, &tag).await;
+    assert_eq!(same.status, StatusCode::NOT_MODIFIED);
+
+    assert!(flags::reload(&shop.backend).await.is_err());
+    shop.backend.clock.advance(chrono::TimeDelta::seconds(90));
+    let same = features(&shop, &token, &tag).await;
+    let source = |reply: &Reply| reply.headers["arkan-flags"].to_str().unwrap().to_owned();
+    assert_eq!(
+        (same.status, source(&same).as_str()),
+        (StatusCode::NOT_MODIFIED, "memory; age=90")
+    );
+    assert_eq!(features(&shop, &token, "").await.body, first.body);
+    let path = "/api/frontend?userId=1";
+    let asked = shop.get(path, &[("authorization", &token)]).await;
+    assert_eq!(
+        (names(&asked), source(&asked).as_str()),
+        (vec!["checkout"], "memory; age=90")
+    );
+    let bearer = format!("Bearer {token}");
+    let body = r#"{"context":{"targetingKey":"1"}}"#;
+    let bulk = shop
+        .ask("/ofrep/v1/evaluate/flags", &[("authorization", &bearer)], body)
+        .await;
+    assert_eq!(bulk.body["metadata"]["source"], "memory");
+    assert_eq!(bulk.body["flags"][0]["value"], true);
+    let unknown = features(&shop, "ark_sdk_unknown", "").await;
+    assert_eq!(unknown.status, StatusCode::SERVICE_UNAVAILABLE);
+}

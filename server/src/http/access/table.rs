@@ -53,6 +53,7 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("GET", "/palette", Session(View)),
     ("GET", "/healthz", Nothing),
     ("GET", "/readyz", Nothing),
+    ("GET", "/readyz/flags", Nothing),
     ("GET", "/metrics", Scrape),
     // Project and environment are the token's own: an address cannot name another.
     ("POST", "/ofrep/v1/evaluate/flags", Token(EVALUATE)),

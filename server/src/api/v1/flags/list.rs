@@ -12,7 +12,6 @@ use arkan_domain::{
     fields::{FieldErrors, Problem},
     flags::FlagKind,
     identity::{Action, Place},
-    ids::UserId,
 };
 use axum::{Json, response::IntoResponse as _};
 use http::{StatusCode, header};
@@ -153,10 +152,9 @@ impl Call {
             search,
             state,
             kind: which.kind,
-            owner: None::<UserId>,
             archived: which.archived.unwrap_or_default(),
             before: before.flatten(),
-            after: None,
+            ..Filter::default()
         };
         Ok((filter, usize::try_from(limit).unwrap_or(50)))
     }
