@@ -148,7 +148,7 @@ pub async fn put_back(ctx: &Ctx, form: &str, values: Values, back: &str) -> Resp
         refusal: None,
     };
     if ctx.session.insert(SESSION_FORM, kept).await.is_err() {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+        return ctx.fail()(Error::Unavailable(DatabaseError::PoolTimedOut)).into_response();
     }
     succeed(ctx, Done::silent(back)).await
 }
