@@ -94,6 +94,9 @@ fn known(lang: Lang, id: String, fields: &[ContextField]) -> AnyView {
     .into_any()
 }
 
+/// A value with a comma in it.
+const QUOTED: &str = "\"Paris, Texas\"";
+
 struct Row<'a> {
     lang: Lang,
     form_id: &'a str,
@@ -164,18 +167,18 @@ impl Row<'_> {
             .find(|known| known.name == field.trim() && !known.legal_values.is_empty())
             .map(|known| s::legal(lang, known.legal_values.join(s::list_separator(lang))));
         [
-            ("texts", s::hint_texts(lang)),
-            ("any", s::hint_any(lang)),
-            ("networks", s::hint_networks(lang)),
-            ("number", s::hint_number(lang)),
-            ("date", s::hint_date(lang)),
-            ("version", s::hint_version(lang)),
-            ("pattern", s::hint_pattern(lang)),
+            ("texts", s::hint_texts(lang, QUOTED)),
+            ("any", s::hint_any(lang, QUOTED)),
+            ("networks", s::hint_networks(lang, "10.0.0.0/8, 2001:db8::1")),
+            ("number", s::hint_number(lang).to_owned()),
+            ("date", s::hint_date(lang, "2027-01-31T09:00", "2027-01-31T12:00+03:00")),
+            ("version", s::hint_version(lang, "2.1.0", "2.1.0-beta.1")),
+            ("pattern", s::hint_pattern(lang, r"^[a-z]+@example\.com$")),
         ]
         .map(|(kind, text)| {
             let text = match &legal {
                 Some(legal) if kind == "texts" => format!("{text} {legal}"),
-                _ => text.to_owned(),
+                _ => text,
             };
             view! { <span class=format!("hint hint-{kind}")>{text}</span> }
         })

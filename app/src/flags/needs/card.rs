@@ -37,7 +37,7 @@ pub fn card(shown: &Shown, needs: Needs) -> AnyView {
                 .collect();
             view! {
                 <li class="need">
-                    <div class="row">{sentence(shown, &need, &parent)}<span class="spacer"></span>{remove(shown, &need, form)}</div>
+                    <div class="need-head">{sentence(shown, &need, &parent)}{remove(shown, &need, form)}</div>
                     <div class="row">{badges}</div>
                 </li>
             }
