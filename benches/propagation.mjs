@@ -42,7 +42,7 @@ export async function propagation(arkan, cookie) {
     // What each is told at the beginning is no change.
     await new Promise((done) => setTimeout(done, 1000));
     let version = Number(
-      arkan.sql(`SELECT version FROM flag_environments JOIN flags ON flags.id = flag_id JOIN environments ON environments.id = environment_id
+      arkan.sql(`SELECT flag_environments.version FROM flag_environments JOIN flags ON flags.id = flag_id JOIN environments ON environments.id = environment_id
         WHERE flags.key = '${key}' AND environments.key = '${environment}'`),
     );
     for (let change = 0; change < CHANGES; change += 1) {

@@ -16,7 +16,9 @@ const client = unleash.initialize({
 client.on("error", (error) => console.error(String(error)));
 client.on("warn", (warning) => console.error(String(warning)));
 const tell = () => console.log(String(client.isEnabled(flag, { userId })));
-// The first rules come before the SDK calls itself ready.
-client.on("ready", tell);
-client.on("changed", tell);
+// The first change comes before the SDK calls itself ready.
+client.once("ready", () => {
+  tell();
+  client.on("changed", tell);
+});
 process.stdin.on("end", () => process.exit(0)).resume();
