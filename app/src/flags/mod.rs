@@ -28,6 +28,7 @@ mod tabs;
 mod timeline;
 mod transfer;
 mod try_it;
+mod usage;
 mod words;
 
 pub use refusal::refusal;
@@ -49,6 +50,7 @@ const MAX_UPLOAD: usize = 2 * MAX_FILE + 64 * 1024;
 pub fn router() -> Router<AppState> {
     Router::new()
         .merge(plans::router())
+        .merge(usage::router())
         .route("/p/{project}/flags", get(list::show).post(create::create))
         .route("/p/{project}/flags/new", get(create::show))
         .route("/p/{project}/flags/export", get(transfer::export))

@@ -7,7 +7,7 @@ use super::{
     rules::{SegmentKeys, segment_keys},
     snippet::snippet,
     try_it::{Tried, try_it},
-    words,
+    usage, words,
 };
 use crate::{
     forms::FormState,
@@ -91,6 +91,7 @@ pub async fn show(
     let shown = load(&ctx, place, &key).await?;
     let needs = needs::load(&ctx, &shown).await?;
     let tried = Tried::new(ctx.backend(), &shown, user);
+    let life = usage::load_life(&ctx, &shown).await?;
     let origin = ctx.backend().settings.public_url.clone();
     let page = Page::new(Section::Flags, key).crumb(t::flags::title(ctx.lang), shown.place.path("flags"));
     Ok(ctx
@@ -112,6 +113,7 @@ pub async fn show(
                 <div class="split">
                     <div class="stack">{notice}{cards}</div>
                     <div class="stack">
+                        {usage::life_card(&shown, life)}
                         {try_it(lang, &shown, tried)}
                         {needs::card(&shown, needs)}
                         {snippet(lang, &origin, &shown.flag.key)}

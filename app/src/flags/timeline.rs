@@ -25,6 +25,6 @@ pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
         "segment.changed" => t::rules::event_segment_changed(lang, event.param("segment")),
         "segment.deleted" => t::rules::event_segment_deleted(lang, event.param("segment")),
         "flag.restored" => f::event_restored(lang, key),
-        _ => return super::plans::sentence(lang, event),
+        _ => return super::plans::sentence(lang, event).or_else(|| super::usage::sentence(lang, event)),
     })
 }

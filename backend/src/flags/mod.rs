@@ -7,11 +7,13 @@ mod service;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod transfer;
+mod usage;
 
 pub use engines::{
-    Answer, Asked, Bucket, Chosen, Condition, Engine, Engines, Explanation, Feed, Needed, Published, Tried, Unanswered,
-    audience, flush, reload, run,
+    Answer, Asked, Bucket, Caller, Chosen, Condition, Counted, Engine, Engines, Explanation, Feed, MOST_CONTEXTS, Needed,
+    Published, Tried, Unanswered, audience, contexts_seen, flush, reload, run,
 };
+pub use queries::seen::App;
 pub use queries::{
     ContextField, Cursor, Filter, Flag, FlagState, FlagVersion, Listed, Loaded, Prerequisite, Segment, SegmentReach,
     SegmentRow, SegmentUser, StateFilter, StateRow, Usage,
@@ -21,4 +23,8 @@ pub use service::{
     delete_segment, edit, find, kill, list, needing, prerequisites, remove_prerequisite, restore, revert, revive,
     save_field, save_segment, search, segment_reach, segment_users, segments, set_enabled, set_percentage,
     set_prerequisite, set_state, states, usage, versions,
+};
+pub use usage::{
+    Bar, Found, Keeping, Life, Report, Span, StalePage, VariantUse, complete, keep_contexts, keeping, life, reopen,
+    report, stale,
 };

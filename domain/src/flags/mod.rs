@@ -2,6 +2,7 @@
 
 mod error;
 mod kind;
+pub mod lifecycle;
 pub mod plan;
 mod prerequisite;
 mod rollout;

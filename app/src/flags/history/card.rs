@@ -56,7 +56,10 @@ fn sentence(shown: &Shown, change: &Change) -> Option<String> {
         "flag.unneed" => t::rules::history_unneed(lang, parent(change.before.as_ref())),
         "flag.archive" => f::history_archive(lang).to_owned(),
         "flag.restore" => f::history_restore(lang).to_owned(),
-        _ => return plan_line(shown, change, &environment).map(|(text, _)| text),
+        action => {
+            let other = || crate::flags::usage::history(lang, action);
+            return plan_line(shown, change, &environment).map(|(text, _)| text).or_else(other);
+        }
     })
 }
 

@@ -1,18 +1,21 @@
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use unleash_yggdrasil::state::{EnrichedContext, PropertiesRef};
 
-/// Who asks: the context of an evaluation.
-#[derive(Clone, Debug, Default)]
+/// Who asks: the context of an evaluation. Its stored form leaves out where they come from and when.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
     /// The user's id; OFREP's targeting key.
     pub user: Option<String>,
     /// Their session, for rollouts that stick to it.
     pub session: Option<String>,
     /// Where they come from.
+    #[serde(skip)]
     pub address: Option<String>,
     /// Which application asks.
     pub app: Option<String>,
     /// The time to decide by, as RFC 3339; none for now.
+    #[serde(skip)]
     pub time: Option<String>,
     /// The environment that the application says it runs in: for rules that ask for it. Whose rules these are, the
     /// token says.

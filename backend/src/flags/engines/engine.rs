@@ -1,14 +1,14 @@
-use super::{Asked, Feed, Published, features, live::Tally};
+use super::{
+    Asked, Feed, Published, features,
+    tally::{Tally, variant_names},
+};
 use crate::flags::queries::Loaded;
 use arkan_domain::{
     flags::{BUCKETS, Payload, PayloadKind, Reason, Rollout, Setting},
     ids::{EnvironmentId, FlagId},
 };
 use chrono::{DateTime, Utc};
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
-};
+use std::collections::BTreeMap;
 use unleash_types::client_features::ClientFeature;
 use unleash_yggdrasil::{EngineState, VariantDef, strategy_parsing::normalized_hash};
 
@@ -61,19 +61,19 @@ pub struct Engine {
     /// When this replica learnt of the revision.
     pub since: DateTime<Utc>,
     state: EngineState,
-    flags: BTreeMap<String, Known>,
+    pub(super) flags: BTreeMap<String, Known>,
     published: Published,
     inlined: Published,
     pub(super) loaded: Loaded,
     feed: Feed,
 }
 
-struct Known {
-    id: FlagId,
+pub(super) struct Known {
+    pub id: FlagId,
     setting: Setting,
     /// Whether it has variants at all, of its own or of a strategy.
     varies: bool,
-    tally: Arc<Tally>,
+    pub tally: Tally,
 }
 
 impl Engine {
@@ -85,10 +85,10 @@ impl Engine {
         let rules = features::rules(&loaded);
         let mut flags = BTreeMap::new();
         for (row, feature) in loaded.flags.iter().zip(&rules.features) {
-            let tally = before
-                .and_then(|before| before.flags.get(&row.key))
-                .map(|known| known.tally.clone())
-                .unwrap_or_default();
+            let tally = Tally::next(
+                before.and_then(|before| before.tally(&row.key)),
+                variant_names(&row.strategies, &row.variants),
+            );
             let mut setting = row.setting.clone();
             setting.needs.context |= !row.prerequisites.is_empty();
             let known = Known {
@@ -205,37 +205,6 @@ impl Engine {
     pub(super) fn variant_name(&self, key: &str, asked: &Asked) -> Option<String> {
         let variant = self.state.check_variant(&asked.about(key))?;
         Some(variant.name)
-    }
-
-    pub(super) fn count(&self, key: &str, value: bool) {
-        if let Some(known) = self.flags.get(key) {
-            known.tally.add(value);
-        }
-    }
-
-    /// Adds what an SDK counted by itself. Flags that are not here are left out.
-    pub(super) fn count_many(&self, key: &str, yes: u64, no: u64) {
-        if let Some(known) = self.flags.get(key) {
-            known.tally.give_back(yes, no);
-        }
-    }
-
-    /// What was counted for each flag; from here on it counts from nothing.
-    pub(super) fn take_counts(&self) -> Vec<(FlagId, u64, u64)> {
-        self.flags
-            .values()
-            .filter_map(|known| known.tally.take().map(|(yes, no)| (known.id, yes, no)))
-            .collect()
-    }
-
-    /// Gives back what could not be written.
-    pub(super) fn give_back(&self, counts: &[(FlagId, u64, u64)]) {
-        let counts: HashMap<_, _> = counts.iter().map(|(id, yes, no)| (*id, (*yes, *no))).collect();
-        for known in self.flags.values() {
-            if let Some((yes, no)) = counts.get(&known.id) {
-                known.tally.give_back(*yes, *no);
-            }
-        }
     }
 }
 

@@ -40,6 +40,10 @@ pub async fn reload(backend: &Backend) -> Result<()> {
         };
         next.insert(environment, live);
     }
+    let not_kept = queries::contexts::not_kept(&backend.pool).await?;
+    for (environment, live) in &next {
+        live.contexts.keep(!not_kept.contains(environment));
+    }
     if next.len() != known.len() || next.keys().any(|environment| !known.contains_key(environment)) {
         engines.live.store(Arc::new(next));
     }

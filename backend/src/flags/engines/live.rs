@@ -1,9 +1,11 @@
-use super::{Asked, Engine, sketch::Sketch};
-use arc_swap::ArcSwap;
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering::Relaxed},
+use super::{
+    Asked, Engine,
+    callers::{Caller, Callers},
+    contexts::{Sample, day_of},
+    sketch::Sketch,
 };
+use arc_swap::ArcSwap;
+use std::sync::Arc;
 use tokio::sync::watch;
 
 /// One environment while the console runs: its engine, and who asked since the last minute.
@@ -12,14 +14,18 @@ pub(super) struct Live {
     pub audience: ArcSwap<Sketch>,
     /// The revision of the engine: tells who waits that there is another.
     pub revision: watch::Sender<i64>,
+    pub callers: Callers,
+    pub contexts: Sample,
 }
 
 impl Live {
     pub fn new(engine: Engine) -> Self {
         Self {
+            contexts: Sample::new(day_of(engine.since)),
             revision: watch::Sender::new(engine.revision),
             engine: ArcSwap::from_pointee(engine),
             audience: ArcSwap::default(),
+            callers: Callers::default(),
         }
     }
 
@@ -35,29 +41,11 @@ impl Live {
         if let Some(user) = &asked.user {
             self.audience.load().insert(user);
         }
-    }
-}
-
-/// How often a flag was answered with yes and with no since the last minute.
-#[derive(Default)]
-pub(super) struct Tally {
-    yes: AtomicU64,
-    no: AtomicU64,
-}
-
-impl Tally {
-    pub fn add(&self, value: bool) {
-        if value { &self.yes } else { &self.no }.fetch_add(1, Relaxed);
+        self.contexts.note(asked);
     }
 
-    /// The counts, and zero from here on; none when nothing was counted.
-    pub fn take(&self) -> Option<(u64, u64)> {
-        let (yes, no) = (self.yes.swap(0, Relaxed), self.no.swap(0, Relaxed));
-        (yes + no > 0).then_some((yes, no))
-    }
-
-    pub fn give_back(&self, yes: u64, no: u64) {
-        self.yes.fetch_add(yes, Relaxed);
-        self.no.fetch_add(no, Relaxed);
+    /// The one entry of an application that speaks OFREP.
+    pub fn ofrep(&self, asked: &Asked) -> Option<Arc<Caller>> {
+        self.callers.enter(Caller::ofrep(asked.app.as_deref()))
     }
 }

@@ -1,10 +1,13 @@
-use super::{live::Live, sketch::Sketch};
-use crate::{Backend, Result, flags::queries};
+use super::{keep, live::Live, sketch::Sketch};
+use crate::{
+    Backend, Result,
+    flags::queries::{self, partitions, usage},
+};
 use arkan_domain::{
     identity::{Action, Actor, Place},
     ids::{EnvironmentId, ProjectId},
 };
-use chrono::{DateTime, DurationRound as _, Months, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound as _, TimeDelta, Utc};
 use std::sync::Arc;
 
 /// About how many distinct users asked in an environment in the last 24 hours; none while nobody did.
@@ -31,33 +34,63 @@ pub async fn audience(
     Ok(Some(total.count()).filter(|count| *count > 0))
 }
 
+/// How many months of counts are kept besides the current one. No page looks further back than 30 days.
+const KEEP_MONTHS: u32 = 3;
+
 /// Writes what was counted since the last time. What cannot be written is kept for the next.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn flush(backend: &Backend) -> Result<()> {
     let now = backend.clock.now();
-    queries::ensure_partition(&backend.pool, now).await?;
-    queries::ensure_partition(&backend.pool, now + Months::new(1)).await?;
-    let hour = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
+    partitions::maintain(&backend.pool, now, KEEP_MONTHS).await?;
     let live = backend.flags.live.load_full();
     // What cannot be written of one environment must not hold back the others.
     let mut first = Ok(());
     for (environment, live) in live.iter() {
-        first = first.and(flush_usage(backend, *environment, live, hour).await);
-        first = first.and(flush_audience(backend, *environment, live, hour).await);
+        first = first.and(flush_usage(backend, *environment, live, now).await);
+        first = first.and(flush_callers(backend, *environment, live, now).await);
+        first = first.and(flush_audience(backend, *environment, live, hour_of(now)).await);
+        first = first.and(keep::flush(backend, *environment, live, now).await);
     }
     first.and(queries::forget_sketches(&backend.pool, now - TimeDelta::days(2)).await)
 }
 
-async fn flush_usage(backend: &Backend, environment: EnvironmentId, live: &Live, hour: DateTime<Utc>) -> Result<()> {
-    let counts = live.engine.load().take_counts();
+fn hour_of(at: DateTime<Utc>) -> DateTime<Utc> {
+    at.duration_trunc(TimeDelta::hours(1)).unwrap_or(at)
+}
+
+async fn flush_usage(backend: &Backend, environment: EnvironmentId, live: &Live, now: DateTime<Utc>) -> Result<()> {
+    let mut counts = live.engine.load().take_counts();
     if counts.is_empty() {
         return Ok(());
     }
-    let written = queries::add_usage(&backend.pool, environment, hour, &counts).await;
+    // Always in the same order, so that two replicas wait for each other instead of blocking each other.
+    counts.sort_unstable_by_key(|(id, _)| *id);
+    let written = async {
+        let mut tx = backend.pool.begin().await?;
+        usage::add(&mut tx, environment, hour_of(now), &counts).await?;
+        usage::add_variants(&mut tx, environment, hour_of(now), &counts).await?;
+        usage::add_seen(&mut tx, environment, now, &counts).await?;
+        usage::add_apps(&mut tx, environment, now, &counts).await?;
+        tx.commit().await?;
+        Ok(())
+    };
+    let written = written.await;
     if written.is_err() {
         live.engine.load().give_back(&counts);
+    }
+    written
+}
+
+async fn flush_callers(backend: &Backend, environment: EnvironmentId, live: &Live, now: DateTime<Utc>) -> Result<()> {
+    let callers = live.callers.take();
+    if callers.is_empty() {
+        return Ok(());
+    }
+    let written = usage::add_applications(&backend.pool, environment, now, &callers).await;
+    if written.is_err() {
+        live.callers.give_back(callers);
     }
     written
 }

@@ -1,29 +1,37 @@
 //! Evaluation in memory: one compiled engine an environment, which needs no database to answer.
 
 mod asked;
+mod callers;
 mod compiles;
+mod contexts;
 mod engine;
 mod explain;
 mod features;
 mod feed;
 mod follow;
+mod keep;
 mod live;
 mod measure;
 mod published;
 mod sketch;
+mod tally;
 mod tokens;
 
 #[cfg(test)]
 mod tests;
 
 pub use asked::Asked;
+pub use callers::Caller;
 pub(super) use compiles::compiles;
+pub use contexts::MOST_CONTEXTS;
 pub use engine::{Answer, Chosen, Engine, Unanswered};
 pub use explain::{Bucket, Condition, Explanation, Needed, Tried};
 pub use feed::Feed;
 pub use follow::{reload, run};
+pub use keep::contexts_seen;
 pub use measure::{audience, flush};
 pub use published::Published;
+pub use tally::Counts;
 
 use crate::{Backend, Result, secrets};
 use arc_swap::ArcSwap;
@@ -33,6 +41,15 @@ use std::{collections::HashMap, sync::Arc};
 use tokens::TokenCache;
 use tokio::sync::watch;
 use unleash_yggdrasil::VariantDef;
+
+/// What an SDK counted of a flag by itself: times on, times off, times with each variant.
+#[derive(Clone, Debug, Default)]
+pub struct Counted<'a> {
+    pub key: &'a str,
+    pub yes: u64,
+    pub no: u64,
+    pub variants: Vec<(&'a str, u64)>,
+}
 
 /// The evaluation engines of every environment, and what is counted while they answer.
 #[derive(Default)]
@@ -64,7 +81,7 @@ impl Engines {
         let engine = live.engine.load();
         let answer = engine.answer(key, asked);
         if let Ok(answer) = &answer {
-            engine.count(key, answer.value);
+            engine.count(key, answer, live.ofrep(asked).as_ref());
         }
         Some((engine.revision, answer))
     }
@@ -86,15 +103,17 @@ impl Engines {
             return Some(Vec::new());
         }
         let answers = engine.answer_all(asked);
+        let caller = live.ofrep(asked);
         for (key, answer) in &answers {
             if let Ok(answer) = answer {
-                engine.count(key, answer.value);
+                engine.count(key, answer, caller.as_ref());
             }
         }
         Some(answers)
     }
 
-    /// The flags that someone has, each with its variant; notes who asked. None before the environment was read once.
+    /// The flags that someone has, each with its variant; notes who asked. Counts nothing: Unleash's frontends report
+    /// themselves which of the answers their code looked at. None before the environment was read once.
     #[must_use]
     pub fn enabled(&self, environment: EnvironmentId, asked: &Asked) -> Option<Vec<(String, VariantDef)>> {
         let live = self.live.load();
@@ -103,13 +122,21 @@ impl Engines {
         Some(live.engine.load().enabled(asked))
     }
 
-    /// Adds what an SDK counted by itself: flag, times on, times off.
-    pub fn record<'a>(&self, environment: EnvironmentId, counts: impl Iterator<Item = (&'a str, u64, u64)>) {
+    /// Notes that an application is there.
+    pub fn register(&self, environment: EnvironmentId, caller: Caller) {
+        if let Some(live) = self.live.load().get(&environment) {
+            live.callers.enter(caller);
+        }
+    }
+
+    /// Adds what an SDK counted by itself.
+    pub fn record<'a>(&self, environment: EnvironmentId, caller: Caller, counts: impl Iterator<Item = Counted<'a>>) {
         let live = self.live.load();
         let Some(live) = live.get(&environment) else { return };
+        let caller = live.callers.enter(caller);
         let engine = live.engine.load();
-        for (key, yes, no) in counts {
-            engine.count_many(key, yes, no);
+        for counted in counts {
+            engine.count_many(counted, caller.as_ref());
         }
     }
 

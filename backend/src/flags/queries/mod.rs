@@ -1,12 +1,16 @@
 //! The SQL of the flags pillar.
 
+pub(super) mod contexts;
 mod fields;
 mod flags;
 mod list;
 mod measure;
+pub(super) mod partitions;
 mod prerequisites;
+pub(super) mod seen;
 mod segments;
 mod state;
+pub(super) mod usage;
 mod versions;
 
 pub use fields::ContextField;
@@ -18,7 +22,7 @@ pub(super) use flags::{
 pub use list::{Cursor, Filter, Listed, StateFilter};
 pub(super) use list::{list, search};
 pub use measure::Usage;
-pub(super) use measure::{add_usage, ensure_partition, forget_sketches, merge_sketch, sketches, usage};
+pub(super) use measure::{forget_sketches, merge_sketch, sketches, usage as usage_since};
 pub(super) use prerequisites::{delete_prerequisite, lock_needs, needed_by, needing, needs, put_prerequisite};
 pub use segments::{Segment, SegmentReach, SegmentUser};
 pub(super) use segments::{

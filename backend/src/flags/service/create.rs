@@ -17,7 +17,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// Names that pages beside the flags have: a flag of that name could not be opened.
-pub(in crate::flags) const RESERVED: [&str; 3] = ["new", "transfer", "export"];
+pub(in crate::flags) const RESERVED: [&str; 5] = ["new", "transfer", "export", "stale", "contexts"];
 
 /// A flag to be made, as a form sends it.
 #[derive(Clone, Debug, Default)]

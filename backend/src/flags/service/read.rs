@@ -73,7 +73,7 @@ pub async fn usage(
 ) -> Result<HashMap<EnvironmentId, Usage>> {
     backend.allow_within(actor, Action::View, project.id)?;
     let since = backend.clock.now() - TimeDelta::hours(24);
-    Ok(queries::usage(&backend.pool, flag.id, since)
+    Ok(queries::usage_since(&backend.pool, flag.id, since)
         .await?
         .into_iter()
         .collect())
