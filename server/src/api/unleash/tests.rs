@@ -138,6 +138,86 @@ async fn what_sdks_count_is_counted(pool: PgPool) {
 }
 
 #[sqlx::test(migrations = "../migrations")]
+async fn applications_and_their_sdks_are_known_and_no_answer_is_counted_twice(pool: PgPool) {
+    let shop = Shop::open(pool).await;
+    shop.flag("checkout", 100).await;
+    let sdk = shop.token("sdk", "production").await;
+    let frontend = shop.token("evaluate", "production").await;
+    let bucket = |app: Value| json!({ "appName": app, "bucket": { "toggles": { "checkout": { "yes": 2, "no": 0 } } } });
+    let (server, browser) = ("/api/client/metrics", "/api/frontend/client/metrics");
+    // Node names itself in headers; an old SDK in its body, and its version only when it registers.
+    let node = [
+        ("authorization", &*sdk),
+        ("unleash-sdk", "unleash-node-sdk:6.12.1"),
+        ("unleash-appname", "web"),
+    ];
+    shop.ask(server, &node, bucket(json!("ignored")).to_string()).await;
+    let registers = json!({ "appName": "old", "sdkVersion": "unleash-client-java:4.0.0" }).to_string();
+    shop.ask("/api/client/register", &[("authorization", &sdk)], registers)
+        .await;
+    shop.ask(server, &[("authorization", &sdk)], bucket(json!("old")).to_string())
+        .await;
+    // Neither a name that is none nor a body that is none costs anything but the name.
+    let nameless = shop
+        .ask(server, &[("authorization", &sdk)], bucket(json!(7)).to_string())
+        .await;
+    let broken = shop.ask("/api/client/register", &[("authorization", &sdk)], "{").await;
+    assert_eq!(
+        (nameless.status, broken.status),
+        (StatusCode::ACCEPTED, StatusCode::ACCEPTED)
+    );
+    // The frontend asks, and reports what its code looked at.
+    for _ in 0..5 {
+        shop.get("/api/frontend?userId=u1&appName=shop", &[("authorization", &frontend)])
+            .await;
+    }
+    shop.ask(
+        browser,
+        &[("authorization", &frontend)],
+        bucket(json!("shop")).to_string(),
+    )
+    .await;
+    // OFREP's clients report nothing.
+    let bearer = format!("Bearer {frontend}");
+    let context = json!({ "context": { "targetingKey": "u1", "appName": "kiosk" } }).to_string();
+    shop.ask(
+        "/ofrep/v1/evaluate/flags/checkout",
+        &[("authorization", &bearer)],
+        context,
+    )
+    .await;
+
+    flags::flush(&shop.backend).await.unwrap();
+    let place = shop.production("checkout");
+    let flag = flags::find(&shop.backend, &shop.actor, place.project, "checkout")
+        .await
+        .unwrap();
+    let span = flags::Span::Day;
+    let told = flags::report(
+        &shop.backend,
+        &shop.actor,
+        place.project,
+        &flag,
+        place.environment,
+        span,
+    )
+    .await
+    .unwrap();
+    let sum: u64 = told.bars.iter().map(|bar| bar.yes + bar.no).sum();
+    assert_eq!(sum, 2 + 2 + 2 + 2 + 1);
+    let apps: std::collections::BTreeMap<_, _> = told.apps.into_iter().map(|app| (app.name, app.sdks)).collect();
+    let one = |name: &str, version: &str| vec![(name.to_owned(), version.to_owned())];
+    let expected = [
+        (String::new(), Vec::new()),
+        ("kiosk".to_owned(), one("ofrep", "")),
+        ("old".to_owned(), one("unleash-client-java", "4.0.0")),
+        ("shop".to_owned(), Vec::new()),
+        ("web".to_owned(), one("unleash-node-sdk", "6.12.1")),
+    ];
+    assert_eq!(apps, expected.into());
+}
+
+#[sqlx::test(migrations = "../migrations")]
 async fn what_is_wrong_is_told_in_unleashs_form(pool: PgPool) {
     let shop = Shop::open(pool.clone()).await;
     let token = shop.token("sdk", "production").await;
