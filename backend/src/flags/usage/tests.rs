@@ -48,7 +48,7 @@ fn ask(shop: &Shop, backend: &Backend, key: &str, app: Option<&str>, user: &str)
     answer.1.unwrap();
 }
 
-async fn pass_days(shop: &Shop, days: i64) {
+fn pass_days(shop: &Shop, days: i64) {
     shop.backend.clock.advance(TimeDelta::days(days));
 }
 
@@ -191,7 +191,7 @@ async fn old_months_are_dropped_as_a_whole(pool: PgPool) {
     assert_eq!(first.len(), 2, "this month and the next");
     assert_eq!(first, months("flag_variant_usage").await);
     for _ in 0..6 {
-        pass_days(&shop, 30).await;
+        pass_days(&shop, 30);
         flush(&shop.backend).await.unwrap();
     }
     for table in ["flag_usage", "flag_variant_usage"] {
@@ -230,7 +230,7 @@ async fn a_flag_becomes_stale_with_its_reasons(pool: PgPool) {
             ask(&shop, backend, key, None, &format!("other-{day}"));
         }
         flush(backend).await.unwrap();
-        pass_days(&shop, 1).await;
+        pass_days(&shop, 1);
     }
     let checkout = stage("checkout").await;
     assert_eq!(checkout.stage, Stage::Stale);
@@ -255,7 +255,7 @@ async fn a_flag_becomes_stale_with_its_reasons(pool: PgPool) {
     complete(backend, actor, project, "stop", false).await.unwrap();
     complete(backend, actor, project, "stop", false).await.unwrap();
     assert_eq!(stage("stop").await.stage, Stage::Complete);
-    pass_days(&shop, 14).await;
+    pass_days(&shop, 14);
     assert_eq!(
         stage("stop").await.reasons,
         [StaleReason::Completed { keeps: false, days: 14 }]
