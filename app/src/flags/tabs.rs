@@ -9,6 +9,7 @@ pub enum Tab {
     Segments,
     Fields,
     Playground,
+    Stale,
 }
 
 /// The pages of the pillar in a project.
@@ -18,6 +19,7 @@ pub fn tabs(lang: Lang, place: &InProject, current: Tab) -> AnyView {
         (Tab::Segments, t::segments::title(lang), "segments"),
         (Tab::Fields, t::fields::title(lang), "context-fields"),
         (Tab::Playground, t::playground::title(lang), "playground"),
+        (Tab::Stale, t::usage::stale_link(lang), "flags/stale"),
     ]
     .map(|(tab, label, path)| (label.to_owned(), place.path(path), tab == current))
     .to_vec();

@@ -10,7 +10,6 @@ mod stale;
 mod words;
 
 pub use life::{life_card, load_life};
-pub use stale::stale_link;
 pub use words::{history, sentence};
 
 use crate::page::AppState;

@@ -1,8 +1,11 @@
 use super::words;
 use crate::{
-    flags::words as flag_words,
+    flags::{
+        tabs::{Tab, tabs},
+        words as flag_words,
+    },
     page::{Ctx, InProject, Page, PageResult, Section},
-    ui::{AsOf, Badge, Card, Empty, IconName, LinkButton, LiveRegion, PageHead, Pager, Tone, When},
+    ui::{AsOf, Badge, Card, Empty, IconName, LiveRegion, PageHead, Pager, Tone, When},
 };
 use arkan_backend::{
     flags::{self, Found},
@@ -17,11 +20,6 @@ use serde::Deserialize;
 
 /// Rows a page.
 const ROWS: usize = 50;
-
-/// The way here, for the list of flags.
-pub fn stale_link(lang: Lang, place: &InProject) -> AnyView {
-    view! { <LinkButton href=place.path("flags/stale")>{u::stale_link(lang)}</LinkButton> }.into_any()
-}
 
 /// Where the page begins.
 #[derive(Deserialize)]
@@ -59,9 +57,12 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
                     subtitle=view! { {u::stale_subtitle(lang)} }.into_any()
                     actions=view! { <AsOf lang=lang now=now/> }.into_any()
                 />
-                <LiveRegion id="stale-list" topics="flags">
-                    <Card flush=true>{content}<Pager lang=lang newer=newer older=older/></Card>
-                </LiveRegion>
+                <div class="stack">
+                    {tabs(lang, &place, Tab::Stale)}
+                    <LiveRegion id="stale-list" topics="flags">
+                        <Card flush=true>{content}<Pager lang=lang newer=newer older=older/></Card>
+                    </LiveRegion>
+                </div>
             }
             .into_any()
         })
