@@ -74,13 +74,12 @@ impl Sample {
     pub fn take(&self, today: i64) -> (i64, BTreeMap<i64, Asked>) {
         let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
         let day = self.day.swap(today, Relaxed);
-        self.limit.store(i64::MAX, Relaxed);
         (day, std::mem::take(&mut drawn))
     }
 
-    /// Says that what is stored is full, up to this rank.
-    pub fn below(&self, limit: i64) {
-        self.limit.fetch_min(limit, Relaxed);
+    /// The highest rank that can still come in, by what is stored.
+    pub fn limit(&self, rank: i64) {
+        self.limit.store(rank, Relaxed);
     }
 
     /// Gives back what could not be written.
@@ -138,6 +137,7 @@ mod tests {
         assert!(drawn.keys().eq(same.keys()));
         // Another day draws others.
         once.take(1);
+        once.limit(i64::MAX);
         (0..5_000).for_each(|number| once.note(&Asked::user(&format!("user-{number}"))));
         let tomorrow = once.take(2).1;
         let users = |drawn: &BTreeMap<i64, Asked>| drawn.values().filter_map(|asked| asked.user.clone()).collect();
@@ -173,7 +173,7 @@ mod tests {
         assert!(sample.take(0).1.is_empty(), "it is of another day");
         sample.give_back(0, drawn);
         assert_eq!(sample.take(0).1.len(), 1);
-        sample.below(-1);
+        sample.limit(-1);
         sample.note(&asked);
         assert!(sample.take(0).1.is_empty(), "above the limit");
     }

@@ -77,25 +77,32 @@ pub(super) async fn flush(
 ) -> Result<()> {
     let (day, drawn) = live.contexts.take(day_of(now));
     let written = merge(backend, environment, &drawn, now).await;
-    match &written {
+    match written {
         // Only lower ones can come in while the sample is full.
-        Ok(limit) => live.contexts.below(*limit),
-        Err(_) => live.contexts.give_back(day, drawn),
+        Ok(Some(limit)) => live.contexts.limit(limit),
+        Ok(None) => {}
+        Err(error) => {
+            live.contexts.give_back(day, drawn);
+            return Err(error);
+        }
     }
-    written.map(|_| ())
+    Ok(())
 }
 
-/// The rank that no further context may exceed.
+/// The rank that no further context may exceed; none when there was nothing to do.
 async fn merge(
     backend: &Backend,
     environment: EnvironmentId,
     drawn: &BTreeMap<i64, Asked>,
     now: DateTime<Utc>,
-) -> Result<i64> {
+) -> Result<Option<i64>> {
+    if drawn.is_empty() && !rows::expires(&backend.pool, environment, now - KEEP).await? {
+        return Ok(None);
+    }
     let mut tx = backend.pool.begin().await?;
     // Whoever says that nothing is kept here waits for this, and then removes it.
     if !rows::lock_kept(&mut tx, environment).await? {
-        return Ok(i64::MAX);
+        return Ok(Some(i64::MAX));
     }
     let stored = rows::lock(&mut tx, environment).await?;
     let mut contexts = stored
@@ -129,5 +136,5 @@ async fn merge(
     }
     tx.commit().await?;
     let last = contexts.last_key_value().map_or(i64::MAX, |(rank, _)| *rank);
-    Ok(if contexts.len() < MOST_CONTEXTS { i64::MAX } else { last })
+    Ok(Some(if contexts.len() < MOST_CONTEXTS { i64::MAX } else { last }))
 }

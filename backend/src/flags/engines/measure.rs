@@ -47,11 +47,17 @@ pub async fn flush(backend: &Backend) -> Result<()> {
     let live = backend.flags.live.load_full();
     // What cannot be written of one environment must not hold back the others.
     let mut first = Ok(());
+    let mut written = false;
     for (environment, live) in live.iter() {
-        first = first.and(flush_usage(backend, *environment, live, now).await);
+        let counted = flush_usage(backend, *environment, live, now).await;
+        written |= matches!(counted, Ok(true));
+        first = first.and(counted.map(|_| ()));
         first = first.and(flush_callers(backend, *environment, live, now).await);
         first = first.and(flush_audience(backend, *environment, live, hour_of(now)).await);
         first = first.and(keep::flush(backend, *environment, live, now).await);
+    }
+    if written {
+        backend.events.publish("usage");
     }
     first.and(queries::forget_sketches(&backend.pool, now - TimeDelta::days(2)).await)
 }
@@ -60,10 +66,11 @@ fn hour_of(at: DateTime<Utc>) -> DateTime<Utc> {
     at.duration_trunc(TimeDelta::hours(1)).unwrap_or(at)
 }
 
-async fn flush_usage(backend: &Backend, environment: EnvironmentId, live: &Live, now: DateTime<Utc>) -> Result<()> {
+/// Whether there was anything to write.
+async fn flush_usage(backend: &Backend, environment: EnvironmentId, live: &Live, now: DateTime<Utc>) -> Result<bool> {
     let mut counts = live.engine.load().take_counts();
     if counts.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     // Always in the same order, so that two replicas wait for each other instead of blocking each other.
     counts.sort_unstable_by_key(|(id, _)| *id);
@@ -74,7 +81,7 @@ async fn flush_usage(backend: &Backend, environment: EnvironmentId, live: &Live,
         usage::add_seen(&mut tx, environment, now, &counts).await?;
         usage::add_apps(&mut tx, environment, now, &counts).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(true)
     };
     let written = written.await;
     if written.is_err() {

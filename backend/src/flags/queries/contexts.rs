@@ -97,6 +97,17 @@ pub async fn lock(db: &mut PgConnection, environment: EnvironmentId) -> Result<O
     )
 }
 
+/// Whether one of an environment's contexts was drawn at this moment or before.
+pub async fn expires(pool: &PgPool, environment: EnvironmentId, until: DateTime<Utc>) -> Result<bool> {
+    Ok(
+        sqlx::query_scalar("SELECT EXISTS (SELECT FROM flag_contexts WHERE environment_id = $1 AND oldest_at <= $2)")
+            .bind(environment.0)
+            .bind(until)
+            .fetch_one(pool)
+            .await?,
+    )
+}
+
 /// Two replicas that write the first contexts at the same moment: the later ones stay, the others ask again.
 pub async fn store(
     db: &mut PgConnection,

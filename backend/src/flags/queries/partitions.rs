@@ -2,7 +2,7 @@
 
 use crate::Result;
 use chrono::{DateTime, Datelike as _, Months, NaiveDate, Utc};
-use sqlx::{AssertSqlSafe, PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 
 const TABLES: [&str; 2] = ["flag_usage", "flag_variant_usage"];
 
@@ -19,24 +19,35 @@ pub async fn maintain(pool: &PgPool, now: DateTime<Utc>, keep: u32) -> Result<()
         let wanted = [month, month + Months::new(1)];
         let missing: Vec<_> = wanted.into_iter().filter(|month| !there.contains(month)).collect();
         let old: Vec<_> = there.into_iter().filter(|month| *month < oldest).collect();
-        if missing.is_empty() && old.is_empty() {
-            continue;
-        }
-        let mut tx = pool.begin().await?;
-        sqlx::query("SET LOCAL lock_timeout = '2s'").execute(&mut *tx).await?;
-        sqlx::query("SELECT pg_advisory_xact_lock($1)")
-            .bind(LOCK)
-            .execute(&mut *tx)
-            .await?;
-        for month in missing {
-            create(&mut tx, table, month).await?;
+        if !missing.is_empty() {
+            create(pool, table, &missing).await?;
         }
         for month in old {
-            let sql = format!("DROP TABLE IF EXISTS {}", name(table, month));
-            sqlx::query(AssertSqlSafe(sql)).execute(&mut *tx).await?;
+            // A backup that is running reads every table: the next round tries again, and counting goes on.
+            if let Err(error) = drop(pool, table, month).await {
+                tracing::warn!(%error, table, %month, "old counts could not be dropped yet");
+            }
         }
-        tx.commit().await?;
     }
+    Ok(())
+}
+
+/// One replica at a time changes partitions.
+async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>> {
+    let mut tx = pool.begin().await?;
+    sqlx::query("SET LOCAL lock_timeout = '2s'").execute(&mut *tx).await?;
+    sqlx::query("SELECT pg_advisory_xact_lock($1)")
+        .bind(LOCK)
+        .execute(&mut *tx)
+        .await?;
+    Ok(tx)
+}
+
+async fn drop(pool: &PgPool, table: &str, month: NaiveDate) -> Result<()> {
+    let mut tx = begin(pool).await?;
+    let sql = format!("DROP TABLE IF EXISTS {}", name(table, month));
+    sqlx::query(AssertSqlSafe(sql)).execute(&mut *tx).await?;
+    tx.commit().await?;
     Ok(())
 }
 
@@ -44,14 +55,18 @@ fn name(table: &str, month: NaiveDate) -> String {
     format!("{table}_{}", month.format("%Y_%m"))
 }
 
-async fn create(db: &mut PgConnection, table: &str, month: NaiveDate) -> Result<()> {
-    let (name, next) = (name(table, month), month + Months::new(1));
-    // Only our own names and dates go into the text.
-    let sql = format!(
-        "CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table}
-         FOR VALUES FROM ('{month} 00:00:00+00') TO ('{next} 00:00:00+00')"
-    );
-    sqlx::query(AssertSqlSafe(sql)).execute(db).await?;
+async fn create(pool: &PgPool, table: &str, months: &[NaiveDate]) -> Result<()> {
+    let mut tx = begin(pool).await?;
+    for month in months {
+        let (name, next) = (name(table, *month), *month + Months::new(1));
+        // Only our own names and dates go into the text.
+        let sql = format!(
+            "CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table}
+             FOR VALUES FROM ('{month} 00:00:00+00') TO ('{next} 00:00:00+00')"
+        );
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut *tx).await?;
+    }
+    tx.commit().await?;
     Ok(())
 }
 
