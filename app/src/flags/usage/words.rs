@@ -61,7 +61,6 @@ pub fn obstacle(lang: Lang, obstacle: &Obstacle) -> String {
             let comma = if lang == Lang::Ar { "، " } else { ", " };
             t::but_dependents(lang, keys.join(comma))
         }
-        Obstacle::Experiment => t::but_experiment(lang).to_owned(),
         Obstacle::Young { days: age } => t::but_young(lang, days(*age)),
         Obstacle::Differs { environment } => t::but_differs(lang, environment),
         Obstacle::Variants { environment } => t::but_variants(lang, environment),

@@ -156,7 +156,6 @@ impl Known {
             completion,
             environments: places.collect(),
             dependents: self.dependents.get(&flag.id).cloned().unwrap_or_default(),
-            experiment: false,
         };
         Life {
             last_seen: evidence

@@ -95,8 +95,6 @@ pub struct Evidence {
     pub environments: Vec<InEnvironment>,
     /// The keys of the flags that need this one.
     pub dependents: Vec<String>,
-    /// Whether an experiment is running on it.
-    pub experiment: bool,
 }
 
 impl Evidence {

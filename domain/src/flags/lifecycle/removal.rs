@@ -23,8 +23,6 @@ pub enum Obstacle {
     Permanent,
     /// Other flags need it: their keys.
     Dependents(Vec<String>),
-    /// An experiment is running on it.
-    Experiment,
     /// It is so many days old, and nobody has asked yet: the code may be on its way.
     Young { days: i64 },
     /// There the answer depends on who asks.
@@ -64,9 +62,6 @@ pub(super) fn removal(evidence: &Evidence, now: DateTime<Utc>) -> Removal {
     if !evidence.dependents.is_empty() {
         let dependents = evidence.dependents.clone();
         removal.obstacles.push(Obstacle::Dependents(dependents));
-    }
-    if evidence.experiment {
-        removal.obstacles.push(Obstacle::Experiment);
     }
     let days = (now - evidence.created_at).num_days();
     if evidence.last_seen().is_some() {

@@ -48,7 +48,6 @@ fn flag(age: i64, environments: Vec<InEnvironment>) -> Evidence {
         completion: None,
         environments,
         dependents: Vec::new(),
-        experiment: false,
     }
 }
 
@@ -146,7 +145,6 @@ fn each_obstacle_forbids_removal() {
         obstacles(&|flag| flag.dependents = vec!["b".to_owned()]),
         [Obstacle::Dependents(vec!["b".to_owned()])]
     );
-    assert_eq!(obstacles(&|flag| flag.experiment = true), [Obstacle::Experiment]);
     assert_eq!(
         obstacles(&|flag| flag.environments[0].everyone = None),
         [Obstacle::Differs {
@@ -227,10 +225,10 @@ prop_compose! {
     fn any_evidence()(
         kind in proptest::sample::select(FlagKind::ALL), age in 0_i64..200, archived in any::<bool>(),
         completion in option::of((any::<bool>(), 0_i64..60)), environments in prop::collection::vec(places(), 0..4),
-        dependents in prop::collection::vec("[a-z]", 0..2), experiment in any::<bool>(),
+        dependents in prop::collection::vec("[a-z]", 0..2),
     ) -> Evidence {
         let completion = completion.map(|(keeps, days)| Completion { keeps, at: ago(days) });
-        Evidence { kind, created_at: ago(age), archived, completion, environments, dependents, experiment }
+        Evidence { kind, created_at: ago(age), archived, completion, environments, dependents }
     }
 }
 
@@ -246,7 +244,7 @@ proptest! {
     fn safe_means_that_nobody_can_notice(evidence in any_evidence()) {
         let found = lifecycle(&evidence, now()).removal;
         if found.is_safe() {
-            prop_assert!(evidence.dependents.is_empty() && !evidence.experiment && !evidence.archived);
+            prop_assert!(evidence.dependents.is_empty() && !evidence.archived);
             for place in &evidence.environments {
                 let Some(seen) = place.seen.filter(|seen| seen.last_at > ago(QUIET_DAYS)) else { continue };
                 let value = place.everyone;
