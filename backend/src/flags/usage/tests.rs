@@ -2,8 +2,8 @@ use super::{Span, complete, keep_contexts, keeping, life, reopen, report, stale}
 use crate::{
     Backend, Error,
     flags::{
-        Asked, Caller, Counted, archive, contexts_seen, find, flush, queries::partitions, reload, set_enabled,
-        set_percentage, testing::Shop,
+        Asked, Caller, Counted, NewFlag, archive, contexts_seen, create, find, flush, queries::partitions, reload,
+        set_enabled, set_percentage, testing::Shop,
     },
 };
 use arkan_domain::{
@@ -408,6 +408,20 @@ async fn an_environment_that_keeps_nothing_loses_what_it_had(pool: PgPool) {
     )
     .await;
     assert!(elsewhere.unwrap().is_empty(), "another project's name opens nothing");
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn no_flag_hides_a_page(pool: PgPool) {
+    let shop = Shop::open(pool).await;
+    for key in ["new", "stale", "contexts"] {
+        let new = NewFlag {
+            key: key.to_owned(),
+            kind: "release".to_owned(),
+            ..NewFlag::default()
+        };
+        let refused = create(&shop.backend, &shop.actor, &shop.project, new).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{key}");
+    }
 }
 
 #[test]
