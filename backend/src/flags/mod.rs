@@ -10,8 +10,8 @@ pub mod transfer;
 mod usage;
 
 pub use engines::{
-    Answer, Asked, Bucket, Caller, Chosen, Condition, Counted, Engine, Engines, Explanation, Feed, MOST_CONTEXTS, Needed,
-    Published, Tried, Unanswered, audience, contexts_seen, flush, reload, run,
+    Answer, Asked, Bucket, Caller, Chosen, Condition, Counted, Engine, Engines, Explanation, Feed, MOST_CONTEXTS,
+    Needed, Published, Tried, Unanswered, audience, contexts_seen, flush, reload, run,
 };
 pub use queries::seen::App;
 pub use queries::{
