@@ -58,7 +58,9 @@ fn sentence(shown: &Shown, change: &Change) -> Option<String> {
         "flag.restore" => f::history_restore(lang).to_owned(),
         action => {
             let other = || crate::flags::usage::history(lang, action);
-            return plan_line(shown, change, &environment).map(|(text, _)| text).or_else(other);
+            return plan_line(shown, change, &environment)
+                .map(|(text, _)| text)
+                .or_else(other);
         }
     })
 }
