@@ -20,10 +20,13 @@ pub fn refusal(lang: Lang, error: &FlagError) -> String {
     text.to_owned()
 }
 
+/// Names flags in a sentence.
+type Tell = fn(Lang, String) -> String;
+
 /// Names the flags that stood in the way of changing several.
 fn not_all(lang: Lang, flags: &NotAll) -> String {
     use t::lists as l;
-    let groups: [(&[String], fn(Lang, String) -> String); 5] = [
+    let groups: [(&[String], Tell); 5] = [
         (&flags.gone, l::refused_gone),
         (&flags.archived, l::refused_archived),
         (&flags.changed, l::refused_changed),

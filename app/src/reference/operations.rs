@@ -181,7 +181,7 @@ fn curl(around: &Around<'_>, operation: &Operation<'_>) -> String {
         Some(project) => operation.path.replace("{project}", project),
         None => operation.path.to_owned(),
     };
-    let path = path.replace('{', "").replace('}', "");
+    let path = path.replace(['{', '}'], "");
     let url = around
         .base
         .join(path.trim_start_matches('/'))

@@ -124,15 +124,15 @@ fn misfit(path: &Path, message: &str) -> ProblemJson {
     let mut pointer = String::from("#");
     for segment in path {
         match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => pointer.push_str(&format!("/{}", escaped(key))),
+            Segment::Seq { index } => pointer = format!("{pointer}/{index}"),
+            Segment::Map { key } => pointer = format!("{pointer}/{}", escaped(key)),
             Segment::Enum { .. } | Segment::Unknown => {}
         }
     }
     // The line says nothing to a program that wrote the body by itself.
     let detail = message.split(" at line ").next().unwrap_or(message);
     let code = if let Some(name) = detail.strip_prefix("missing field `") {
-        pointer.push_str(&format!("/{}", escaped(name.trim_end_matches('`'))));
+        pointer = format!("{pointer}/{}", escaped(name.trim_end_matches('`')));
         "required"
     } else if detail.starts_with("unknown ") {
         "unknown"

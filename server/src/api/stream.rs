@@ -165,8 +165,10 @@ impl Follower {
         loop {
             // Seen first and read second: what changes in between is seen again.
             self.revisions.mark_unchanged();
-            if let Some(event) = self.news()? {
-                return Some((Ok(event), self));
+            match self.news() {
+                News::Told(event) => return Some((Ok(*event), self)),
+                News::None => {}
+                News::Gone => return None,
             }
             tokio::select! {
                 () = streams.0.stop.cancelled() => return None,
@@ -180,12 +182,13 @@ impl Follower {
         }
     }
 
-    /// What the listener does not know yet; nothing at all when the environment is gone.
-    fn news(&mut self) -> Option<Option<Event>> {
-        let engine = self.app.backend.flags.engine(self.listener.holder.environment)?;
+    fn news(&mut self) -> News {
+        let Some(engine) = self.app.backend.flags.engine(self.listener.holder.environment) else {
+            return News::Gone;
+        };
         let name = &engine.published(false).etag;
         if self.listener.known.as_ref() == Some(name) {
-            return Some(None);
+            return News::None;
         }
         let mut event = (self.listener.message)(self.listener.known.as_deref(), &engine).id(name);
         if !self.greeted {
@@ -195,11 +198,20 @@ impl Follower {
             self.greeted = true;
         }
         self.listener.known = Some(name.clone());
-        Some(Some(event))
+        News::Told(Box::new(event))
     }
 
     async fn may_listen(&self) -> bool {
         let _one_at_a_time = self.seat.streams.0.asking.lock().await;
         still(&self.app, &self.listener.holder, self.listener.action).await
     }
+}
+
+/// What a listener does not know yet.
+enum News {
+    Told(Box<Event>),
+    /// It knows everything.
+    None,
+    /// The environment is gone.
+    Gone,
 }

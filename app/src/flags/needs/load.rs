@@ -14,7 +14,7 @@ const OFFERED: usize = 200;
 /// What a flag's card of needs shows.
 pub struct Needs {
     /// Each need with the flag that it names and the state of the form that ends it.
-    pub needs: Vec<(Prerequisite, Flag, FormState)>,
+    pub wanted: Vec<(Prerequisite, Flag, FormState)>,
     pub states: HashMap<(FlagId, EnvironmentId), FlagState>,
     pub needed_by: Vec<String>,
     /// Flags that could be needed.
@@ -51,7 +51,7 @@ pub async fn load(ctx: &Ctx, shown: &Shown) -> Result<Needs, PageError> {
         offered.sort_unstable();
     }
     Ok(Needs {
-        needs,
+        wanted: needs,
         states,
         needed_by,
         offered,

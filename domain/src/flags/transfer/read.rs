@@ -52,7 +52,7 @@ pub fn read(text: &str) -> Result<Read, Problem> {
     }
     let value: Value = serde_json::from_str(text).map_err(|error| Problem::Unreadable { why: error.to_string() })?;
     if value.get("featureStrategies").is_some() || value.get("featureEnvironments").is_some() {
-        return unleash::export(&value);
+        return Ok(unleash::export(&value));
     }
     if value.get("features").is_some() {
         return unleash::client(&value);

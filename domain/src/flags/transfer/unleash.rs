@@ -14,7 +14,7 @@ const BUILT_IN: [&str; 6] = [
     "environment",
 ];
 /// An export of the admin API.
-pub fn export(value: &Value) -> Result<Read, Problem> {
+pub fn export(value: &Value) -> Read {
     let mut reading = Reading::new(value);
     let mut bundle = Bundle::new();
     bundle.context_fields = list(value, "contextFields").iter().filter_map(field).collect();
@@ -49,7 +49,7 @@ pub fn export(value: &Value) -> Result<Read, Problem> {
     if !list(value, "featureTags").is_empty() {
         reading.note(NoteKind::Tags, "", "featureTags");
     }
-    Ok(reading.done(Source::UnleashExport, bundle))
+    reading.done(Source::UnleashExport, bundle)
 }
 
 /// What the client API gives: one environment, which it does not always name.
