@@ -17,13 +17,13 @@ pub fn card(shown: &Shown, needs: Needs) -> AnyView {
     use t::needs as n;
     let lang = shown.lang;
     let Needs {
-        wanted,
+        parents,
         states,
         needed_by,
         offered,
         form,
     } = needs;
-    let rows: Vec<_> = wanted
+    let rows: Vec<_> = parents
         .into_iter()
         .map(|(need, parent, form)| {
             let badges: Vec<_> = shown

@@ -14,7 +14,7 @@ const OFFERED: usize = 200;
 /// What a flag's card of needs shows.
 pub struct Needs {
     /// Each need with the flag that it names and the state of the form that ends it.
-    pub wanted: Vec<(Prerequisite, Flag, FormState)>,
+    pub parents: Vec<(Prerequisite, Flag, FormState)>,
     pub states: HashMap<(FlagId, EnvironmentId), FlagState>,
     pub needed_by: Vec<String>,
     /// Flags that could be needed.
@@ -29,16 +29,16 @@ pub async fn load(ctx: &Ctx, shown: &Shown) -> Result<Needs, PageError> {
         .await
         .map_err(ctx.fail())?;
     let needed_by = flags::needing(backend, actor, &shown.flag).await.map_err(ctx.fail())?;
-    let mut needs = Vec::new();
+    let mut parents = Vec::new();
     for need in stored {
         let parent = flags::find(backend, actor, project, &need.key)
             .await
             .map_err(ctx.fail())?;
         let form = ctx.form(&remove_form(&need.key)).await;
-        needs.push((need, parent, form));
+        parents.push((need, parent, form));
     }
-    let parents: Vec<Flag> = needs.iter().map(|(_, parent, _)| parent.clone()).collect();
-    let states = flags::states(backend, actor, project, &parents)
+    let needed: Vec<Flag> = parents.iter().map(|(_, parent, _)| parent.clone()).collect();
+    let states = flags::states(backend, actor, project, &needed)
         .await
         .map_err(ctx.fail())?;
     let mut offered = Vec::new();
@@ -51,7 +51,7 @@ pub async fn load(ctx: &Ctx, shown: &Shown) -> Result<Needs, PageError> {
         offered.sort_unstable();
     }
     Ok(Needs {
-        wanted: needs,
+        parents,
         states,
         needed_by,
         offered,
