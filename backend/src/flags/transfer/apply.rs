@@ -1,5 +1,6 @@
 use super::{
-    plan::{Plan, Step, plan},
+    change::{Plan, Step},
+    plan::plan,
     portable::draft,
 };
 use crate::{

@@ -1,7 +1,7 @@
 use super::{export::parts_of, portable::portable};
 use crate::{
     Backend, Error, Result,
-    flags::{self},
+    flags,
     projects::{Environment, Project},
 };
 use arkan_domain::{

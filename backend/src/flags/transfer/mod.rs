@@ -1,6 +1,7 @@
 //! Export, import, and copies of flags: files, and what they would change here.
 
 mod apply;
+mod change;
 mod copy;
 mod export;
 mod plan;
@@ -10,6 +11,7 @@ mod portable;
 mod tests;
 
 pub use apply::import;
+pub use change::{Change, Outcome, Plan, What};
 pub use copy::copied;
 pub use export::export;
-pub use plan::{Change, Outcome, Plan, What, plan};
+pub use plan::plan;

@@ -1,4 +1,7 @@
-use super::portable::{draft, portable};
+use super::{
+    change::{Change, Outcome, Plan, Step, What},
+    portable::{draft, portable},
+};
 use crate::{
     Backend, Result,
     flags::{
@@ -15,85 +18,10 @@ use arkan_domain::{
     },
     identity::{Action, Actor, Place},
     key::check_key,
-    text_enum,
 };
 use serde::{Deserialize as _, Serialize};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-
-text_enum! {
-    /// What a change is about.
-    What {
-        ContextField = "context_field",
-        Segment = "segment",
-        Flag = "flag",
-        /// What a flag does in an environment.
-        State = "state",
-        Prerequisite = "prerequisite",
-    }
-}
-
-/// What would become of one thing of a file.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    New,
-    Changed,
-    Unchanged,
-    /// With the path of each wrong field.
-    Refused(FieldErrors),
-}
-
-/// One thing of a file, and what would become of it.
-#[derive(Clone, Debug)]
-pub struct Change {
-    pub what: What,
-    /// The flag, segment or field.
-    pub key: String,
-    /// The environment's key, for a state.
-    pub environment: Option<String>,
-    pub outcome: Outcome,
-    /// As it is here; null when it is new.
-    pub before: Value,
-    /// As the file has it.
-    pub after: Value,
-    pub(super) step: Step,
-}
-
-/// How a change is made.
-#[derive(Clone, Debug)]
-pub(super) enum Step {
-    Nothing,
-    Field(NewField, Option<i32>),
-    Segment(NewSegment, Option<(i32, i32)>),
-    Create(NewFlag),
-    Edit(flags::Details, i32),
-    State(Environment, StatePart, Option<i32>),
-    Need(Prerequisite),
-}
-
-/// Everything that an import would do, in the order in which it would be done.
-#[derive(Clone, Debug, Default)]
-pub struct Plan {
-    pub changes: Vec<Change>,
-}
-
-impl Plan {
-    /// Whether nothing stands against it.
-    #[must_use]
-    pub fn is_right(&self) -> bool {
-        !self
-            .changes
-            .iter()
-            .any(|change| matches!(change.outcome, Outcome::Refused(_)))
-    }
-
-    /// Whether it would change anything.
-    #[must_use]
-    pub fn changes_something(&self) -> bool {
-        let changes = |change: &Change| matches!(change.outcome, Outcome::New | Outcome::Changed);
-        self.changes.iter().any(changes)
-    }
-}
 
 struct Planning<'a> {
     backend: &'a Backend,
@@ -157,11 +85,14 @@ fn json_of(value: impl Serialize) -> Value {
 
 impl Planning<'_> {
     fn add(&mut self, what: What, key: &str, (before, after): (Value, Value), errors: FieldErrors, step: Step) {
-        let outcome = match () {
-            () if !errors.is_empty() => Outcome::Refused(errors),
-            () if before.is_null() => Outcome::New,
-            () if before == after => Outcome::Unchanged,
-            () => Outcome::Changed,
+        let outcome = if !errors.is_empty() {
+            Outcome::Refused(errors)
+        } else if before.is_null() {
+            Outcome::New
+        } else if before == after {
+            Outcome::Unchanged
+        } else {
+            Outcome::Changed
         };
         let step = match outcome {
             Outcome::New | Outcome::Changed => step,

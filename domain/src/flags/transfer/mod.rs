@@ -2,6 +2,7 @@
 
 mod bundle;
 mod read;
+mod reading;
 mod unleash;
 
 #[cfg(test)]

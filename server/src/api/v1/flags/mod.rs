@@ -5,6 +5,7 @@ pub mod explain;
 pub mod fields;
 pub mod list;
 pub mod prerequisites;
+mod report;
 pub mod segments;
 pub mod shapes;
 pub mod state;

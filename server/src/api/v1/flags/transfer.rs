@@ -1,23 +1,17 @@
+use super::report::ImportReport;
 use crate::api::{
-    problem::{ProblemJson, code_of, problem, title_of},
+    problem::{ProblemJson, problem, title_of},
     sent::Asked,
     v1::call::{Answer, Call},
 };
-use arkan_app::forms::problem_text;
 use arkan_backend::{
     Error,
-    flags::{
-        Filter,
-        transfer::{self, Change, Outcome, Plan},
-    },
+    flags::{Filter, transfer},
     projects,
 };
 use arkan_domain::{
     fields::Problem,
-    flags::{
-        FlagKind,
-        transfer::{Note, read},
-    },
+    flags::{FlagKind, transfer::read},
     identity::Action,
 };
 use axum::{
@@ -27,8 +21,8 @@ use axum::{
     response::IntoResponse as _,
 };
 use http::StatusCode;
-use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::json;
 use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 
@@ -55,44 +49,6 @@ pub struct How {
     environments: Option<String>,
     /// Why; it stands in the history of each flag.
     reason: Option<String>,
-}
-
-/// What an import did, or would do.
-#[derive(Serialize, ToSchema)]
-pub struct ImportReport {
-    /// Whether it was done.
-    applied: bool,
-    changes: Vec<ChangeShape>,
-    /// What did not come over as it was in the file.
-    notes: Vec<NoteShape>,
-}
-
-#[derive(Serialize, ToSchema)]
-#[schema(as = ImportNote)]
-pub struct NoteShape {
-    kind: String,
-    key: String,
-    about: String,
-}
-
-#[derive(Serialize, ToSchema)]
-#[schema(as = ImportChange)]
-pub struct ChangeShape {
-    /// `context_field`, `segment`, `flag`, `state` or `prerequisite`.
-    what: &'static str,
-    key: String,
-    environment: Option<String>,
-    /// `new`, `changed`, `unchanged` or `refused`.
-    outcome: &'static str,
-    /// As it is here; null when it is new.
-    #[schema(value_type = Option<Object>)]
-    before: Value,
-    /// As the file has it.
-    #[schema(value_type = Option<Object>)]
-    after: Value,
-    /// Each field that is wrong.
-    #[schema(value_type = Vec<super::super::openapi::FieldProblem>)]
-    errors: Vec<Value>,
 }
 
 /// Where a flag is copied to.
@@ -239,63 +195,5 @@ impl Call {
     fn same(&self) -> BTreeMap<String, String> {
         let keys = self.environments.iter().map(|environment| environment.key.clone());
         keys.map(|key| (key.clone(), key)).collect()
-    }
-
-    fn report(&self, plan: Plan, notes: &[Note], dry: bool) -> Answer {
-        let right = plan.is_right();
-        let changes: Vec<ChangeShape> = plan.changes.into_iter().map(|change| self.change(change)).collect();
-        if !right && !dry {
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            let errors: Vec<Value> = changes.into_iter().flat_map(|change| change.errors).collect();
-            return Err(problem(status, title_of(status), None, errors.into()));
-        }
-        let note = |note: &Note| NoteShape {
-            kind: note.kind.as_str().to_owned(),
-            key: note.key.clone(),
-            about: note.about.clone(),
-        };
-        Ok(Json(ImportReport {
-            applied: !dry,
-            changes,
-            notes: notes.iter().map(note).collect(),
-        })
-        .into_response())
-    }
-
-    fn change(&self, change: Change) -> ChangeShape {
-        let place: Vec<&str> = [
-            Some(change.what.as_str()),
-            Some(change.key.as_str()),
-            change.environment.as_deref(),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        let place = place.join("/");
-        let (outcome, errors) = match &change.outcome {
-            Outcome::New => ("new", Vec::new()),
-            Outcome::Changed => ("changed", Vec::new()),
-            Outcome::Unchanged => ("unchanged", Vec::new()),
-            Outcome::Refused(errors) => {
-                let told = errors.iter().map(|(field, problem)| {
-                    let field = field.replace('.', "/");
-                    json!({
-                        "pointer": format!("#/{place}/{field}").trim_end_matches('/'),
-                        "code": code_of(problem),
-                        "detail": problem_text(self.lang.0, problem),
-                    })
-                });
-                ("refused", told.collect())
-            }
-        };
-        ChangeShape {
-            what: change.what.as_str(),
-            key: change.key,
-            environment: change.environment,
-            outcome,
-            before: change.before,
-            after: change.after,
-            errors,
-        }
     }
 }
