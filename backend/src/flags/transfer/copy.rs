@@ -1,7 +1,6 @@
 use super::{export::parts_of, portable::portable};
 use crate::{
-    Backend, Error, Result,
-    flags,
+    Backend, Error, Result, flags,
     projects::{Environment, Project},
 };
 use arkan_domain::{

@@ -25,6 +25,8 @@ pub struct Context {
     /// The time to decide by, RFC 3339; left out for now.
     #[schema(format = DateTime)]
     current_time: Option<String>,
+    /// The environment that the application says it runs in, for rules that ask for it.
+    environment: Option<String>,
     #[serde(default)]
     #[schema(example = json!({ "plan": "pro" }))]
     properties: HashMap<String, String>,
@@ -118,6 +120,7 @@ pub async fn explain(call: Call, Path((_, key, environment)): InEnvironment, bod
         address: body.remote_address,
         app: body.app_name,
         time: body.current_time,
+        environment: body.environment,
         properties: body.properties,
     };
     let engine = call.backend().flags.engine(target.environment.id);
