@@ -80,13 +80,12 @@ fn query(context: &Value) -> String {
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     for (name, value) in context.as_object().expect("an object") {
         match value {
-            Value::Null | Value::Array(_) => {}
             Value::Object(properties) if name == "properties" => {
                 for (name, value) in properties {
                     query.append_pair(&format!("properties[{name}]"), &text(value));
                 }
             }
-            Value::Object(_) => {}
+            Value::Null | Value::Array(_) | Value::Object(_) => {}
             value => {
                 query.append_pair(name, &text(value));
             }

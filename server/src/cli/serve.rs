@@ -29,15 +29,11 @@ pub async fn run(config: Config) -> Result<(), BootError> {
     stop_on_signal(stop.clone())?;
     let (backend, from_snapshot) = match boot::backend(&config, &database).await {
         Ok(backend) => (Ok(backend), false),
-        Err(error) => match away(&config, &error) {
-            true => (
-                boot::backend_from_snapshot(&config, &database)
-                    .await
-                    .and_then(|found| found.ok_or(error)),
-                true,
-            ),
-            false => (Err(error), false),
-        },
+        Err(error) if away(&config, &error) => {
+            let found = boot::backend_from_snapshot(&config, &database).await;
+            (found.and_then(|found| found.ok_or(error)), true)
+        }
+        Err(error) => (Err(error), false),
     };
     let served = match backend {
         Ok(backend) => {

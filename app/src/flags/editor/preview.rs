@@ -6,9 +6,9 @@ use crate::{
     },
     forms::DO,
     page::{Ctx, PageError},
-    ui::{Card, TextArea, TextField},
+    ui::{Card, TextArea, TextField, count_text},
 };
-use arkan_backend::flags::{self, Explanation};
+use arkan_backend::flags::{self, Asked, Engine, Explanation, MOST_CONTEXTS};
 use arkan_domain::flags::Draft;
 use arkan_locales::t;
 use leptos::prelude::*;
@@ -18,6 +18,36 @@ pub struct Preview {
     draft: Draft,
     /// For the user who was named: now, and with the draft.
     tried: Option<(Explanation, Explanation)>,
+    /// None when nobody asked in the last day.
+    effect: Option<Effect>,
+}
+
+/// What a draft would do to those who asked in the last day.
+#[derive(Default)]
+struct Effect {
+    seen: u64,
+    gain: u64,
+    lose: u64,
+    /// Another variant than now.
+    other: u64,
+}
+
+impl Effect {
+    fn of(key: &str, now: &Engine, drafted: &Engine, seen: &[Asked]) -> Option<Self> {
+        let mut effect = Self::default();
+        for asked in seen {
+            let (Ok(before), Ok(after)) = (now.answer(key, asked), drafted.answer(key, asked)) else {
+                continue;
+            };
+            effect.seen += 1;
+            match (before.value, after.value) {
+                (false, true) => effect.gain += 1,
+                (true, false) => effect.lose += 1,
+                _ => effect.other += u64::from(before.variant != after.variant),
+            }
+        }
+        (effect.seen > 0).then_some(effect)
+    }
 }
 
 /// Whom to try the draft for; a part of the form, so that it stays.
@@ -42,13 +72,25 @@ impl Preview {
         let asked = read_context(user, values.text(CONTEXT)).ok();
         let engine = ctx.backend().flags.engine(editor.environment.id);
         let named = !(user.trim().is_empty() && values.text(CONTEXT).trim().is_empty());
-        let tried = asked.filter(|_| named).zip(engine).and_then(|(asked, engine)| {
-            let drafted = engine.with_draft(&editor.key, &draft)?;
+        let engines = engine.and_then(|engine| Some((engine.with_draft(&editor.key, &draft)?, engine)));
+        let Some((drafted, engine)) = engines else {
+            return Ok(Some(Self {
+                draft,
+                tried: None,
+                effect: None,
+            }));
+        };
+        let tried = asked.filter(|_| named).and_then(|asked| {
             engine
                 .explain(&editor.key, &asked)
                 .zip(drafted.explain(&editor.key, &asked))
         });
-        Ok(Some(Self { draft, tried }))
+        let (project, environment) = (editor.place.project.id, editor.environment.id);
+        let seen = flags::contexts_seen(ctx.backend(), &ctx.actor, project, environment, MOST_CONTEXTS)
+            .await
+            .map_err(ctx.fail())?;
+        let effect = Effect::of(&editor.key, &engine, &drafted, &seen);
+        Ok(Some(Self { draft, tried, effect }))
     }
 }
 
@@ -89,9 +131,26 @@ pub fn card(editor: &Editor, shown: Preview) -> AnyView {
             </div>
         }
     });
+    let effect = match shown.effect {
+        Some(Effect {
+            seen,
+            gain,
+            lose,
+            other,
+        }) => t::rules::effect(
+            lang,
+            count_text(seen),
+            count_text(gain),
+            count_text(lose),
+            count_text(other),
+        ),
+        None => t::rules::effect_none(lang).to_owned(),
+    };
     view! {
         <div id="preview" tabindex="-1">
-            <Card title=t::rules::preview_title(lang)>{diff}{tried}<p class="muted small">{t::rules::not_saved(lang)}</p></Card>
+            <Card title=t::rules::preview_title(lang)>{diff}
+                <p>{effect}</p>
+                {tried}<p class="muted small">{t::rules::not_saved(lang)}</p></Card>
         </div>
     }
     .into_any()

@@ -60,11 +60,23 @@ async fn create(pool: &PgPool, table: &str, months: &[NaiveDate]) -> Result<()> 
     for month in months {
         let (name, next) = (name(table, *month), *month + Months::new(1));
         // Only our own names and dates go into the text.
-        let sql = format!(
-            "CREATE TABLE IF NOT EXISTS {name} PARTITION OF {table}
-             FOR VALUES FROM ('{month} 00:00:00+00') TO ('{next} 00:00:00+00')"
-        );
-        sqlx::query(AssertSqlSafe(sql)).execute(&mut *tx).await?;
+        let there: bool = sqlx::query_scalar("SELECT to_regclass($1) IS NOT NULL")
+            .bind(&name)
+            .fetch_one(&mut *tx)
+            .await?;
+        if there {
+            continue;
+        }
+        // Made beside and attached: that waits for nobody who only reads, such as a backup.
+        for sql in [
+            format!("CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS INCLUDING CONSTRAINTS)"),
+            format!(
+                "ALTER TABLE {table} ATTACH PARTITION {name}
+                 FOR VALUES FROM ('{month} 00:00:00+00') TO ('{next} 00:00:00+00')"
+            ),
+        ] {
+            sqlx::query(AssertSqlSafe(sql)).execute(&mut *tx).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

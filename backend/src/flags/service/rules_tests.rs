@@ -154,7 +154,10 @@ async fn wrong_rules_name_their_field_and_change_nothing(pool: PgPool) {
             half_of(constraint("REGEX", "(a+)+$"), &[]),
             "strategies.0.constraints.0.value",
         ),
-        (half_of(constraint("SOUNDS_LIKE", "x"), &[]), "strategies"),
+        (
+            half_of(constraint("SOUNDS_LIKE", "x"), &[]),
+            "strategies.0.constraints.0.operator",
+        ),
         (half_of(json!([]), &[77]), "strategies.0.segments"),
         (json!([]), "strategies"),
         (json!("all"), "strategies"),

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 
 /// A draft without the numbers of this project: its strategies name segments by key.
 pub fn portable(draft: &Draft, keys: &BTreeMap<i32, String>) -> StatePart {
-    let mut strategies = draft.strategies.as_array().cloned().unwrap_or_default();
+    // Read and written again, so that the same rules are the same text, however they came in.
+    let strategies = draft.rules().map(|rules| rules.draft(draft.enabled).strategies);
+    let strategies = strategies.as_ref().unwrap_or(&draft.strategies);
+    let mut strategies = strategies.as_array().cloned().unwrap_or_default();
     for strategy in &mut strategies {
         let Some(Value::Array(segments)) = strategy.get_mut("segments") else {
             continue;

@@ -22,6 +22,7 @@ pub struct DetailsPatch {
     /// The id of a user; null for nobody.
     #[serde(default, deserialize_with = "given")]
     #[schema(value_type = Option<Uuid>)]
+    #[expect(clippy::option_option, reason = "nothing, nobody, somebody")]
     owner: Option<Option<Uuid>>,
 }
 

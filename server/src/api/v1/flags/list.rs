@@ -128,20 +128,15 @@ impl Call {
             }
             (key, Some(state)) => {
                 let key = key.as_deref().unwrap_or_default();
-                let seen = self.target(Action::View, "", key);
-                match seen {
-                    Ok(target) => Some((target.environment.id, state)),
-                    Err(_) => {
-                        errors.add(
-                            "environment",
-                            if key.is_empty() {
-                                Problem::Required
-                            } else {
-                                Problem::Unknown
-                            },
-                        );
-                        None
-                    }
+                if let Ok(target) = self.target(Action::View, "", key) {
+                    Some((target.environment.id, state))
+                } else {
+                    let missing = key.is_empty();
+                    errors.add(
+                        "environment",
+                        if missing { Problem::Required } else { Problem::Unknown },
+                    );
+                    None
                 }
             }
         };

@@ -6,7 +6,10 @@ mod rules;
 pub use rules::{ConstraintShape, DraftShape, StrategyShape, VariantShape, kinds};
 
 use arkan_backend::flags::{ContextField, Flag, FlagState, FlagVersion, Segment};
-use arkan_domain::{flags::FlagKind, ids::FlagId};
+use arkan_domain::{
+    flags::{FlagKind, Percentage},
+    ids::FlagId,
+};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
@@ -71,7 +74,7 @@ impl SummaryShape {
             environment: environment.to_owned(),
             enabled: state.is_some_and(|state| state.setting.enabled),
             killed: state.is_some_and(|state| state.setting.killed),
-            percentage: state.and_then(FlagState::percentage).map(|share| share.get()),
+            percentage: state.and_then(FlagState::percentage).map(Percentage::get),
             version: state.map_or(0, |state| state.version),
         }
     }
@@ -110,7 +113,7 @@ impl StateShape {
         Self {
             environment: environment.to_owned(),
             enabled: state.setting.enabled,
-            percentage: state.percentage().map(|share| share.get()),
+            percentage: state.percentage().map(Percentage::get),
             killed: state.killed_at.map(|at| KilledShape {
                 at,
                 by: state.killed_by.unwrap_or_default(),
