@@ -6,7 +6,7 @@ test("probes answer, and Prometheus can read the metrics", async ({ request }) =
   const ready = await request.get("/readyz");
   expect([ready.status(), await ready.json()]).toEqual([
     200,
-    { ready: true, database: true, migrations: true, jobs: true },
+    { ready: true, database: true, migrations: true, jobs: true, flags: { source: "live", age: 0 } },
   ]);
   const metrics = await (await request.get("/metrics")).text();
   expect(metrics).toContain("arkan_http_requests_total");

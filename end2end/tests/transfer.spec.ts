@@ -39,7 +39,7 @@ test("an Unleash export is looked at, mapped and imported @noscript", async ({ a
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(t("transfer.preview"));
   await expect(page.locator("main")).toContainText(t("transfer.note_marks", { key, about: "stale" }));
   // No environment here is called like the file's: it is left out until one is chosen.
-  await page.locator('[name="map.development"]').selectOption("production");
+  await page.locator('select[name="map.development"]').selectOption("production");
   await page.locator("#import button[type=submit]").click();
   await expect(page.locator(".transfer-changes > li")).toHaveCount(2);
   await expect(page.locator(".transfer-changes")).toContainText(t("transfer.what_state", { environment: "production" }));

@@ -104,7 +104,7 @@ test("what is kept of those who ask is said and can be switched off @noscript", 
   await hydrated(page);
   await accessible(page);
   await fits(page);
-  const badge = page.locator(".card-head .badge");
+  const badge = page.locator(".card:has(#contexts-live) .card-head .badge");
   await expect(badge).toHaveText(t("usage.contexts_kept"));
   await page.locator("#contexts-live button").click();
   await expect(badge).toHaveText(t("usage.contexts_not_kept"));

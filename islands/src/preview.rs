@@ -33,7 +33,7 @@ pub fn MarkdownPreview(
             timer.set(dom::after(DEBOUNCE_MS, move || draw(url, source, shown)));
         });
     });
-    view! { <div class="prose needs-script" dir="auto" data-preview aria-live="off" node_ref=shown></div> }
+    view! { <div class="prose needs-script" dir="auto" tabindex="0" data-preview aria-live="off" node_ref=shown></div> }
 }
 
 fn draw(url: String, source: HtmlTextAreaElement, shown: web_sys::Element) {

@@ -98,6 +98,10 @@ pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ProblemJson> {
         }
     })?;
     deserializer.end().map_err(|error| no_json(&error))?;
+    // serde reads a list as the fields of a shape in their order, too; the document says object.
+    if bytes.trim_ascii_start().first() == Some(&b'[') {
+        return Err(at("#", "format", "the body must be an object: {…}"));
+    }
     // Postgres keeps no NUL in a text, and no person means one.
     if bytes.windows(6).any(|part| part == b"\\u0000") {
         let value: Value = serde_json::from_slice(bytes).map_err(|error| no_json(&error))?;
