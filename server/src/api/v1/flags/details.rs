@@ -15,7 +15,7 @@ use uuid::Uuid;
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DetailsPatch {
-    #[schema(max_length = 500)]
+    /// At most 500 characters, spaces at its ends left out.
     description: Option<String>,
     #[schema(schema_with = kinds)]
     kind: Option<FlagKind>,

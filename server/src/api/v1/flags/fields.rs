@@ -22,8 +22,8 @@ pub struct FieldList {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldBody {
+    /// At most 500 characters, spaces at its ends left out.
     #[serde(default)]
-    #[schema(max_length = 500)]
     description: String,
     /// The values that it can have; empty for any.
     #[serde(default)]

@@ -68,8 +68,8 @@ pub struct NewFlagBody {
         example = "checkout.new-payment"
     )]
     key: String,
+    /// At most 500 characters, spaces at its ends left out.
     #[serde(default)]
-    #[schema(max_length = 500)]
     description: String,
     #[schema(schema_with = kinds)]
     kind: FlagKind,

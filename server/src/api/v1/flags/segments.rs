@@ -25,8 +25,8 @@ pub struct SegmentList {
 pub struct SegmentBody {
     #[schema(max_length = 100, pattern = "^[A-Za-z0-9][A-Za-z0-9._-]*$", example = "beta-testers")]
     key: String,
+    /// At most 500 characters, spaces at its ends left out.
     #[serde(default)]
-    #[schema(max_length = 500)]
     description: String,
     /// All of them must hold.
     constraints: Vec<ConstraintShape>,

@@ -33,7 +33,7 @@ pub struct RolloutBody {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KillBody {
-    #[schema(min_length = 1, max_length = 500, example = "Payments fail since 14:05")]
+    #[schema(min_length = 1, example = "Payments fail since 14:05")]
     reason: String,
 }
 

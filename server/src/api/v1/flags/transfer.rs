@@ -66,8 +66,8 @@ pub struct CopyBody {
     /// Only say what would change.
     #[serde(default)]
     dry_run: bool,
+    /// At most 500 characters, spaces at its ends left out.
     #[serde(default)]
-    #[schema(max_length = 500)]
     reason: String,
 }
 

@@ -35,8 +35,8 @@ pub struct VersionList {
 pub struct RevertBody {
     /// The version to go back to.
     version: i32,
+    /// At most 500 characters, spaces at its ends left out.
     #[serde(default)]
-    #[schema(max_length = 500)]
     reason: String,
 }
 

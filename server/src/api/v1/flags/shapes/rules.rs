@@ -150,8 +150,8 @@ pub struct DraftShape {
     #[serde(default)]
     pub variants: Vec<VariantShape>,
     /// Why; it stands in the history.
+    /// At most 500 characters, spaces at its ends left out.
     #[serde(default)]
-    #[schema(max_length = 500)]
     pub reason: String,
 }
 
