@@ -16,6 +16,9 @@ pub enum Error {
     NotFound,
     #[error("not allowed")]
     Forbidden,
+    /// Changes need approval there: the change was asked for instead of made; the page of the request.
+    #[error("the change waits for approval")]
+    Requested { path: String },
     /// Someone else saved a newer version first.
     #[error("changed by someone else meanwhile")]
     Stale,

@@ -70,6 +70,11 @@ test("schemathesis finds nothing", async ({ lang }) => {
       if (purpose === "automate") await furnish(console, token);
       const tags = ["Releases", "Stages"].flatMap((tag) => [purpose === "deploy" ? "--include-tag" : "--exclude-tag", tag]);
       await schemathesis(console.url, token, tags);
+      if (purpose !== "automate") continue;
+      // Where changes need approval, they are accepted and not made.
+      await console.post("/p/arkan/approvals/production", cookie, { needed: "on", approvals: "1", role: "operator" });
+      await schemathesis(console.url, token, ["--include-tag", "Flags in an environment"]);
+      await console.post("/p/arkan/approvals/production", cookie, { approvals: "1", role: "operator" });
     }
   } finally {
     await console.stop();

@@ -38,6 +38,10 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
     let all_tags = flags::all_tags(backend, actor, &place.project)
         .await
         .map_err(ctx.fail())?;
+    let waiting = flags::requests::open_count(backend, actor, &place.project)
+        .await
+        .map_err(ctx.fail())?;
+    let waiting = u64::try_from(waiting).unwrap_or_default();
     let people = identity::people(backend, actor).await.map_err(ctx.fail())?;
     let (lang, now) = (ctx.lang, ctx.now);
     let may_edit = ctx.can(Action::EditFlags, place.place());
@@ -53,6 +57,7 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
             let actions = view! {
                 <AsOf lang=lang now=now/>
                 <LinkButton href=transfer.clone()>{t::transfer::title(lang)}</LinkButton>
+                <LinkButton href=place.path("requests?state=open")>{t::requests::open_count(lang, waiting)}</LinkButton>
                 <LinkButton href=place.path("freezes")>{t::freezes::open(lang)}</LinkButton>
                 <LinkButton href="/flags/mine">{t::lists::mine(lang)}</LinkButton>
                 <a class="btn btn-secondary" href=csv download=format!("flags-{}.csv", place.project.key)>

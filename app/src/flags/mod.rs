@@ -20,6 +20,7 @@ mod plans;
 mod playground;
 mod query;
 mod refusal;
+mod requests;
 mod rollout;
 mod rules;
 mod search;
@@ -62,6 +63,7 @@ pub fn router() -> Router<AppState> {
         // Beside the flags, not below them, where they would hide a flag of that key.
         .route("/p/{project}/flags.csv", get(export::download))
         .route("/p/{project}/flags.bulk", get(bulk::show).post(bulk::submit))
+        .merge(requests::router())
         .route("/p/{project}/flags", get(list::show).post(create::create))
         .route("/p/{project}/flags/new", get(create::show))
         .route("/p/{project}/flags/export", get(transfer::export))

@@ -78,6 +78,8 @@ impl<S: Send + Sync> FromRequest<S> for RawForm {
 pub async fn answer(ctx: &Ctx, form: &str, values: Values, back: &str, result: Result<Done>) -> Response {
     match result {
         Ok(done) => succeed(ctx, done).await,
+        // Nothing was refused: the change was asked for, and its page is where to go on.
+        Err(Error::Requested { path }) => succeed(ctx, Done::new(path, t::requests::opened_toast(ctx.lang))).await,
         Err(Error::Forbidden | Error::NotFound) if !ctx.is_enhanced() => refuse_page(ctx, result),
         Err(error) => refuse(ctx, form, values, back, &error).await,
     }
@@ -175,6 +177,7 @@ pub fn refusal_text(lang: Lang, error: &Error) -> Option<String> {
         Error::NotFound => t::page::not_found_text(lang).to_owned(),
         Error::Forbidden => t::page::forbidden_text(lang).to_owned(),
         Error::Stale => t::form::stale(lang).to_owned(),
+        Error::Requested { .. } => t::requests::opened_toast(lang).to_owned(),
         Error::Unavailable(_) => t::page::unavailable_text(lang).to_owned(),
         Error::Internal(_) => t::page::internal_text(lang).to_owned(),
         Error::Identity(error) => match error {

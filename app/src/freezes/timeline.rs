@@ -1,6 +1,6 @@
 use crate::ui::instant;
 use arkan_backend::timeline::Event;
-use arkan_locales::{Lang, t::freezes as f};
+use arkan_locales::{Lang, t::freezes as f, t::requests as r};
 use chrono::{DateTime, Utc};
 
 /// An event about a freeze as a sentence; none for a kind that this version does not know.
@@ -21,13 +21,14 @@ pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
     })
 }
 
-/// Marks the sentence of what went past a freeze.
+/// Marks the sentence of what went past a freeze or an approval.
 #[must_use]
 pub fn past(lang: Lang, event: &Event, sentence: String) -> String {
-    if event.param("past") == "freeze" {
-        f::past_freeze(lang, sentence)
-    } else {
-        sentence
+    match event.param("past").as_str() {
+        "freeze" => f::past_freeze(lang, sentence),
+        "approval" => r::past_approval(lang, sentence),
+        "approval+freeze" => r::past_both(lang, sentence),
+        _ => sentence,
     }
 }
 

@@ -16,6 +16,7 @@ mod words;
 
 pub(crate) use own_path::own_path;
 pub use words::purpose_name;
+pub(crate) use words::role_name;
 
 use crate::page::AppState;
 use axum::{

@@ -58,6 +58,7 @@ pub fn status_of(error: &Error) -> StatusCode {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Forbidden => StatusCode::FORBIDDEN,
         Error::Stale => StatusCode::CONFLICT,
+        Error::Requested { .. } => StatusCode::ACCEPTED,
         Error::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
         Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         Error::Identity(arkan_domain::identity::IdentityError::Throttled { .. }) => StatusCode::TOO_MANY_REQUESTS,

@@ -3,6 +3,7 @@
 mod engines;
 pub mod plans;
 mod queries;
+pub mod requests;
 mod service;
 #[cfg(test)]
 pub(crate) mod testing;

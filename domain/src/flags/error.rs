@@ -34,6 +34,20 @@ pub enum FlagError {
     /// Some of the flags that were checked are not as they were; nothing was changed.
     #[error("some of these flags changed meanwhile; nothing was changed")]
     NotAll(NotAll),
+    /// Changes here need approvals, and this one has none.
+    #[error("changes need approval here")]
+    NeedsApproval,
+    #[error("the request has {has} of {needs} approvals")]
+    Unapproved { has: usize, needs: usize },
+    #[error("nobody approves a request of their own")]
+    OwnRequest,
+    #[error("the request is closed")]
+    RequestClosed,
+    /// The flag was changed since the request was made.
+    #[error("the flag was changed since; the request must be rebased")]
+    RequestStale,
+    #[error("a request for a rollout plan cannot be edited")]
+    RequestOfPlan,
 }
 
 /// The flags that stood in the way of changing several, by their keys.

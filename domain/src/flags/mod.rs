@@ -5,6 +5,7 @@ mod kind;
 pub mod lifecycle;
 pub mod plan;
 mod prerequisite;
+pub mod request;
 mod rollout;
 mod rules;
 mod setting;

@@ -53,8 +53,11 @@ impl FreezeForm {
     }
 }
 
-/// A time of day as the clocks of a place show it. One that they show twice is the first, one that they skip is wrong.
-fn moment(text: &str, zone: Tz) -> Result<DateTime<Utc>, Problem> {
+/// Reads a moment as the clocks of a place show it. One that they show twice is the first, one that they skip is wrong.
+///
+/// # Errors
+/// [`Problem::Required`] or [`Problem::Format`].
+pub fn moment(text: &str, zone: Tz) -> Result<DateTime<Utc>, Problem> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Problem::Required);

@@ -2,7 +2,7 @@
 
 mod form;
 
-pub use form::{FreezeDraft, FreezeForm};
+pub use form::{FreezeDraft, FreezeForm, moment};
 
 use chrono::{DateTime, Utc};
 

@@ -11,6 +11,8 @@ text_enum! {
         ReadFlagRules = "flags.rules",
         EditFlags = "flags.edit",
         KillFlag = "flags.kill",
+        /// Say where changes of flags need approvals, and whose.
+        EditApprovals = "flags.approvals",
         /// Say that nothing may change for a while, and end that.
         EditFreezes = "freezes.edit",
         CreateRelease = "deployments.release",
@@ -39,7 +41,10 @@ impl Role {
         use Action as A;
         match self {
             Self::Admin => true,
-            Self::Operator => !matches!(action, A::ManageUsers | A::ManageProjects | A::EditGuides),
+            Self::Operator => !matches!(
+                action,
+                A::ManageUsers | A::ManageProjects | A::EditGuides | A::EditApprovals
+            ),
             Self::ProductOwner => {
                 matches!(
                     action,
@@ -76,6 +81,13 @@ mod tests {
     fn only_an_administrator_manages_users() {
         for role in Role::ALL {
             assert_eq!(role.allows(Action::ManageUsers), *role == Role::Admin);
+        }
+    }
+
+    #[test]
+    fn only_an_administrator_says_where_approvals_are_needed() {
+        for role in Role::ALL {
+            assert_eq!(role.allows(Action::EditApprovals), *role == Role::Admin);
         }
     }
 

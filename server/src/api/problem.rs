@@ -11,8 +11,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{StatusCode, header, request::Parts};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::convert::Infallible;
+use utoipa::ToSchema;
 
 /// The language of a caller, for the texts of errors.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +61,9 @@ impl CallerLang {
     }
 
     fn word_as(self, error: &Error, status: StatusCode) -> ProblemJson {
+        if let Error::Requested { path } = error {
+            return asked(self.0, path);
+        }
         let event = report(error);
         let errors = match error {
             Error::Invalid(fields) => fields
@@ -86,6 +91,26 @@ impl CallerLang {
         };
         problem(status, title, detail, errors)
     }
+}
+
+/// A change that needs the approval of others: accepted, not made (RFC 9110, 15.3.3).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Requested)]
+pub struct RequestedShape {
+    /// The page of the change request, where others approve it.
+    #[schema(example = "/p/shop/requests/01930000-0000-7000-8000-000000000000")]
+    request: String,
+    /// For people, in the language of `Accept-Language` (English or Arabic).
+    detail: String,
+}
+
+fn asked(lang: Lang, path: &str) -> ProblemJson {
+    let body = RequestedShape {
+        request: path.to_owned(),
+        detail: t::requests::opened_toast(lang).to_owned(),
+    };
+    let location = [(header::LOCATION, path.to_owned())];
+    ProblemJson((StatusCode::ACCEPTED, location, Json(body)).into_response())
 }
 
 /// A problem that no service speaks of: a body that cannot be read, a header that is missing.

@@ -12,7 +12,10 @@ use arkan_backend::{
     identity::{self, NewApiToken},
     projects::{self, Environment, NewEnvironment, NewProject, Project},
 };
-use arkan_domain::{flags::Percentage, identity::Actor};
+use arkan_domain::{
+    flags::{Percentage, request::ApprovalRule},
+    identity::{Actor, Role},
+};
 use axum::{
     Extension, Router,
     body::Body,
@@ -150,6 +153,18 @@ impl Shop {
         };
         let (_, token) = identity::create_token(&self.backend, &self.actor, new).await.unwrap();
         token.expose().to_owned()
+    }
+
+    /// Production asks for one approval of an operator.
+    pub async fn ask_for_approval(&self) {
+        let rule = ApprovalRule {
+            approvals: 1,
+            role: Role::Operator,
+        };
+        let production = &self.environments[1];
+        flags::requests::set_rule(&self.backend, &self.actor, &self.project, production, Some(rule))
+            .await
+            .unwrap();
     }
 
     /// Posts JSON.

@@ -1,7 +1,7 @@
-use super::with_backend;
+use super::{told, with_backend};
 use crate::{boot::BootError, config::Config};
 use arkan_backend::{
-    Backend,
+    Backend, Error,
     flags::{self, Filter, Target},
     projects::{self, Environment, Project},
 };
@@ -55,17 +55,22 @@ pub async fn run(config: &Config, command: FlagsCommand) -> Result<(), BootError
                 environment: &environment,
                 key: &key,
             };
-            match state.as_str() {
-                "on" | "off" => flags::set_enabled(&backend, &actor, target, state == "on", None).await?,
+            let done = match state.as_str() {
+                "on" | "off" => flags::set_enabled(&backend, &actor, target, state == "on", None).await,
                 percent => {
                     let number = percent
                         .trim_end_matches('%')
                         .parse()
                         .map_err(|_| "write a percentage, on or off")?;
                     let share = Percentage::new(number).map_err(|_| "a percentage goes from 0 to 100")?;
-                    flags::set_percentage(&backend, &actor, target, share, None).await?;
+                    flags::set_percentage(&backend, &actor, target, share, None).await
                 }
+            };
+            if let Err(requested @ Error::Requested { path }) = &done {
+                println!("{} {path}", told(requested));
+                return Ok(());
             }
+            done?;
             println!("{key} in {}: {state}", environment.key);
             Ok(())
         }
@@ -100,14 +105,14 @@ async fn list(backend: &Backend, actor: &Actor, place: &PlaceArgs) -> Result<(),
     let states = flags::states(backend, actor, &project, &listed.flags).await?;
     for flag in listed.flags {
         let state = states.get(&(flag.id, environment.id));
-        let told = match state {
+        let does = match state {
             Some(state) if state.setting.killed => "killed".to_owned(),
             Some(state) if state.setting.enabled => state
                 .percentage()
                 .map_or_else(|| "on".to_owned(), |percent| format!("on, {} %", percent.get())),
             _ => "off".to_owned(),
         };
-        println!("{:<40} {told}", flag.key);
+        println!("{:<40} {does}", flag.key);
     }
     Ok(())
 }

@@ -56,6 +56,7 @@ fn sentence(shown: &Shown, change: &Change) -> Option<String> {
         "flag.unneed" => t::rules::history_unneed(lang, parent(change.before.as_ref())),
         "flag.archive" => f::history_archive(lang).to_owned(),
         "flag.restore" => f::history_restore(lang).to_owned(),
+        "flag.request" => t::requests::event_applied(lang, &shown.flag.key, environment),
         other => {
             let plan = plan_line(shown, change, &environment).map(|(text, _)| text);
             return plan.or_else(|| crate::flags::usage::history(lang, other));

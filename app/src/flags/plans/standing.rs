@@ -73,6 +73,7 @@ fn stopped(lang: Lang, plan: &Plan) -> AnyView {
         (_, Some(Halt::Hand)) => p::halt_hand(lang, by),
         (_, Some(Halt::Kill)) => p::halt_kill(lang, by),
         (_, Some(Halt::Archive)) => p::halt_archive(lang).to_owned(),
+        (_, Some(Halt::Approval)) => p::halt_approval(lang).to_owned(),
         (_, Some(Halt::Rules)) => p::halt_rules(lang).to_owned(),
         (_, Some(Halt::Person) | None) => p::paused_by(lang, by),
     };

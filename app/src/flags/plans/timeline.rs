@@ -62,6 +62,7 @@ fn told(lang: Lang, kind: &str, params: &Value) -> Option<String> {
         "plan.interrupted" => match Halt::parse(&text("halt"))? {
             Halt::Kill => p::event_halt_kill(lang, key, environment),
             Halt::Archive => p::event_halt_archive(lang, key, environment),
+            Halt::Approval => p::event_halt_approval(lang, key, environment),
             Halt::Rules => p::event_halt_rules(lang, key, environment),
             Halt::Hand | Halt::Person => p::event_halt_hand(lang, key, environment),
         },
@@ -89,7 +90,8 @@ mod tests {
 
     #[test]
     fn each_kind_has_a_sentence_in_both_languages() {
-        let halts = ["hand", "kill", "archive", "rules"].map(|halt| ("plan.interrupted", json!({ "halt": halt })));
+        let halts =
+            ["hand", "kill", "archive", "rules", "approval"].map(|halt| ("plan.interrupted", json!({ "halt": halt })));
         let trip = json!({ "guard": "failures", "name": "till", "percent": 40 });
         let trips = ["pause", "back", "off"].map(|what| ("plan.tripped", json!({ "trip": trip, "on_trip": what })));
         let plain = [

@@ -55,6 +55,7 @@ fn row(lang: Lang, change: Change) -> AnyView {
         Outcome::New => (Tone::Ok, t::transfer::new(lang)),
         Outcome::Changed => (Tone::Accent, t::transfer::changed(lang)),
         Outcome::Unchanged => (Tone::Neutral, t::transfer::unchanged(lang)),
+        Outcome::Requested(_) => (Tone::Accent, t::requests::title(lang)),
         Outcome::Refused(_) => (Tone::Critical, t::transfer::refused(lang)),
     };
     let what = what(lang, &change);

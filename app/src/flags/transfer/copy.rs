@@ -134,6 +134,9 @@ pub async fn copy(mut ctx: Ctx, Path((project, key)): Path<(String, String)>, Ra
         if !plan.is_right() {
             return Err(Error::Stale);
         }
+        if let Some(request) = plan.requested() {
+            return Ok(Done::new(request, t::requests::opened_toast(ctx.lang)));
+        }
         let path = format!("/p/{}/flags/{key}", to.project.key);
         let place = format!("{} · {}", to.project.name, to.environment.name);
         Ok(Done::new(path, t::transfer::copied(ctx.lang, &key, place)))

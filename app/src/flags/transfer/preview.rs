@@ -53,7 +53,10 @@ pub async fn apply(mut ctx: Ctx, Path(project): Path<String>, form: Form) -> Pag
         .await
         .map_err(ctx.fail())?;
     if plan.is_right() {
-        let done = Done::new(place.path("flags"), t::transfer::imported(ctx.lang));
+        let done = match plan.requested() {
+            None => Done::new(place.path("flags"), t::transfer::imported(ctx.lang)),
+            Some(_) => Done::new(place.path("requests?state=open"), t::requests::imported_toast(ctx.lang)),
+        };
         return Ok(succeed(&ctx, done).await);
     }
     // What was right when it was shown may not be any more.

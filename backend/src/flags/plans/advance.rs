@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     Result, Write,
-    flags::service::{Account, Target, Told, change_in},
+    flags::{
+        requests,
+        service::{Account, Target, Told, change_in},
+    },
 };
 use arkan_domain::{
     flags::{
@@ -33,6 +36,9 @@ pub async fn advance(write: &mut Write, target: Target<'_>, id: PlanId) -> Resul
         let around = surroundings(write, &plan).await?;
         match plan.next(&steps, now, &around).0 {
             Next::Nothing => return Ok(()),
+            Next::Take(_) if plan.request_id.is_none() && requests::rule(write, target).await?.is_some() => {
+                return halt(write, target, &plan, Halt::Approval).await;
+            }
             Next::Take(position) => {
                 if let Some(step) = steps.get(position)
                     && !take(write, target, &plan, (step, steps.len()), None).await?
@@ -63,7 +69,10 @@ pub async fn take(
     let (now, by) = (write.now(), write.actor().label.clone());
     let (id, number) = (plan.id, step.position + 1);
     let mut reached = None;
-    change_in(write, Account::Plan, target, None, |state, _| {
+    let account = Account::Plan {
+        approved: plan.request_id.is_some(),
+    };
+    change_in(write, account, target, None, |state, _| {
         let Some(split) = splits(&state.strategies)
             .into_iter()
             .find(|split| split.index == plan.strategy)

@@ -15,6 +15,7 @@ mod tests;
 pub use model::{Plan, PlanStep, Standing};
 pub use read::{history, show, under_way};
 pub use start::start;
+pub(super) use start::{How, start_in};
 pub use steer::{cancel, pause, resume, skip};
 pub use worker::{run_due, work};
 
@@ -26,9 +27,9 @@ use serde_json::Value;
 /// Pauses the plan that moves a flag here when something else changed the flag, in the same transaction.
 pub(super) async fn interrupt(write: &mut Write, account: Account, target: Target<'_>, flag: FlagId) -> Result<()> {
     let halt = match account {
-        Account::Hand => Halt::Hand,
+        Account::Hand | Account::Approved => Halt::Hand,
         Account::Kill => Halt::Kill,
-        Account::Plan | Account::Reversal => return Ok(()),
+        Account::Plan { .. } | Account::Reversal => return Ok(()),
     };
     let Some(plan) = queries::lock_live(write.db(), flag, target.environment.id).await? else {
         return Ok(());

@@ -3,7 +3,7 @@ use arkan_domain::{
         Percentage,
         plan::{Guards, Halt, Hours, Next, OnTrip, PlanState, Progress, Step, Surroundings, Trip, forecast, next},
     },
-    ids::{EnvironmentId, FlagId, PlanId, ProjectId},
+    ids::{EnvironmentId, FlagId, PlanId, ProjectId, RequestId},
 };
 use chrono::{DateTime, Utc};
 use sqlx::{Row as _, postgres::PgRow, types::Json};
@@ -35,6 +35,8 @@ pub struct Plan {
     pub note: Option<String>,
     /// Who paused or ended it.
     pub halted_by: Option<String>,
+    /// The request whose approval lets it move where changes need one.
+    pub request_id: Option<RequestId>,
     pub started_by: String,
     pub created_at: DateTime<Utc>,
     pub ended_at: Option<DateTime<Utc>>,
@@ -128,6 +130,7 @@ impl sqlx::FromRow<'_, PgRow> for Plan {
             trip: trip.map(|Json(trip)| trip),
             note: row.try_get("note")?,
             halted_by: row.try_get("halted_by")?,
+            request_id: row.try_get::<Option<uuid::Uuid>, _>("request_id")?.map(RequestId),
             started_by: row.try_get("started_by")?,
             created_at: row.try_get("created_at")?,
             ended_at: row.try_get("ended_at")?,

@@ -100,8 +100,8 @@ pub async fn steps(db: &mut PgConnection, plan: PlanId) -> Result<Vec<PlanStep>>
 pub async fn insert(db: &mut PgConnection, plan: &Plan, steps: &[Step]) -> Result<()> {
     sqlx::query(
         "INSERT INTO flag_plans (id, project_id, flag_id, environment_id, strategy, state, hours, guards, on_trip,
-             before_enabled, before_percentage, since, look_at, started_by, created_at)
-         VALUES ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $11, $12, $11)",
+             before_enabled, before_percentage, since, look_at, started_by, created_at, request_id)
+         VALUES ($1, $2, $3, $4, $5, 'running', $6, $7, $8, $9, $10, $11, $11, $12, $11, $13)",
     )
     .bind(plan.id.0)
     .bind(plan.project_id.0)
@@ -115,6 +115,7 @@ pub async fn insert(db: &mut PgConnection, plan: &Plan, steps: &[Step]) -> Resul
     .bind(i16::from(plan.before_percentage.get()))
     .bind(plan.created_at)
     .bind(&plan.started_by)
+    .bind(plan.request_id.map(|id| id.0))
     .execute(&mut *db)
     .await?;
     for (position, step) in (0_i32..).zip(steps) {

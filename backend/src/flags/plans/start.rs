@@ -2,7 +2,7 @@ use super::{Plan, advance::advance, queries, tell};
 use crate::{
     Backend, Error, Result, Write, alerts,
     flags::{
-        queries as flags,
+        queries as flags, requests,
         service::{Target, commit},
     },
 };
@@ -11,9 +11,10 @@ use arkan_domain::{
     flags::{
         FlagError, Percentage,
         plan::{PlanDraft, PlanForm, PlanState, Split, splits},
+        request::Proposal,
     },
     identity::{Action, Actor},
-    ids::PlanId,
+    ids::{PlanId, RequestId},
     pillar::Severity,
 };
 use serde_json::json;
@@ -44,12 +45,43 @@ pub async fn start(
         }
     }
     let mut write = backend.write(actor).await?;
-    let id = start_in(&mut write, target, draft, version).await?;
-    commit(backend, write).await?;
-    Ok(id)
+    match start_in(&mut write, target, draft, version, How::Hand(form)).await? {
+        Started::Plan(id) => {
+            commit(backend, write).await?;
+            Ok(id)
+        }
+        Started::Requested(path) => {
+            write.commit().await?;
+            Err(Error::Requested { path })
+        }
+    }
 }
 
-async fn start_in(write: &mut Write, target: Target<'_>, draft: PlanDraft, version: Option<i32>) -> Result<PlanId> {
+/// On whose account a plan is started.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::flags) enum How<'a> {
+    /// By hand, as it was typed.
+    Hand(&'a PlanForm),
+    /// By a request that has its approvals.
+    Approved(RequestId),
+}
+
+/// What came of a start.
+pub(in crate::flags) enum Started {
+    Plan(PlanId),
+    /// It was asked for instead: the page of the request.
+    Requested(String),
+}
+
+/// Starts a plan inside of a larger change, whose actor may do it; where changes need approvals and it has none, asks
+/// for it instead.
+pub(in crate::flags) async fn start_in(
+    write: &mut Write,
+    target: Target<'_>,
+    draft: PlanDraft,
+    version: Option<i32>,
+    how: How<'_>,
+) -> Result<Started> {
     let now = write.now();
     let flag = flags::lock(write.db(), target.project.id, target.key)
         .await?
@@ -90,6 +122,17 @@ async fn start_in(write: &mut Write, target: Target<'_>, draft: PlanDraft, versi
             },
         ));
     }
+    if let How::Hand(form) = how
+        && requests::rule(write, target).await?.is_some()
+    {
+        let proposal = Proposal {
+            draft: state.draft(),
+            revive: false,
+            plan: Some(form.clone()),
+        };
+        let path = requests::open(write, target, &flag, &state, &proposal, "").await?;
+        return Ok(Started::Requested(path));
+    }
     let plan = Plan {
         id: PlanId(Uuid::now_v7()),
         project_id: target.project.id,
@@ -108,6 +151,10 @@ async fn start_in(write: &mut Write, target: Target<'_>, draft: PlanDraft, versi
         trip: None,
         note: None,
         halted_by: None,
+        request_id: match how {
+            How::Hand(_) => None,
+            How::Approved(request) => Some(request),
+        },
         started_by: by,
         created_at: now,
         ended_at: None,
@@ -130,7 +177,7 @@ async fn start_in(write: &mut Write, target: Target<'_>, draft: PlanDraft, versi
     )
     .await?;
     advance(write, target, plan.id).await?;
-    Ok(plan.id)
+    Ok(Started::Plan(plan.id))
 }
 
 /// The strategy whose share moves: the one asked for, else the first.

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     Backend, Error, Result, Write,
     flags::{
-        queries as flags,
+        queries as flags, requests,
         service::{Target, commit},
     },
     freezes,
@@ -89,6 +89,10 @@ pub async fn skip(backend: &Backend, actor: &Actor, target: Target<'_>, version:
     needs(&plan, &[PlanState::Running])?;
     let reason = required(reason)?;
     untripped(&mut write, &plan).await?;
+    // What was approved is its pace, too.
+    if requests::rule(&mut write, target).await?.is_some() {
+        return Err(FlagError::NeedsApproval.into());
+    }
     freezes::refuse(&mut write, target.place()).await?;
     let steps = queries::steps(write.db(), plan.id).await?;
     match steps.iter().find(|step| step.taken_at.is_none()) {

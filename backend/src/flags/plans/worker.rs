@@ -5,7 +5,10 @@ use super::{
 };
 use crate::{
     Backend, Result, Write,
-    flags::service::{Target, commit},
+    flags::{
+        requests,
+        service::{Target, commit},
+    },
     projects,
 };
 use arkan_domain::{flags::plan::Halt, identity::Actor};
@@ -22,6 +25,10 @@ const RETRY: TimeDelta = TimeDelta::seconds(30);
 /// transaction that either takes a step whole or not at all, so that whoever dies in between has done nothing.
 pub async fn work(backend: Backend, stop: CancellationToken) {
     loop {
+        if let Err(error) = requests::apply_due(&backend).await {
+            let source = std::error::Error::source(&error);
+            tracing::warn!(%error, source, "a change request could not be applied; the next look will try again");
+        }
         if let Err(error) = run_due(&backend).await {
             let source = std::error::Error::source(&error);
             tracing::warn!(%error, source, "a rollout plan could not be moved; the next look will try again");

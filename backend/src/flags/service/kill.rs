@@ -1,5 +1,5 @@
 use super::state::{Target, Told, change_state};
-use crate::{Backend, Result};
+use crate::{Backend, Result, flags::FlagState};
 use arkan_domain::{
     fields::FieldErrors,
     flags::FlagError,
@@ -42,14 +42,25 @@ pub async fn kill(backend: &Backend, actor: &Actor, target: Target<'_>, reason: 
 /// [`FlagError::Archived`].
 pub async fn revive(backend: &Backend, actor: &Actor, target: Target<'_>, version: Option<i32>) -> Result<()> {
     change_state(backend, actor, Action::EditFlags, target, version, |state, _| {
-        if !state.setting.killed {
-            return Err(FlagError::NotKilled.into());
-        }
-        state.setting.killed = false;
-        state.killed_at = None;
-        state.killed_by = None;
-        state.kill_reason = None;
+        state.revive()?;
         Ok(Some(Told::new("flag.revive", "flag.revived", Severity::Warning)))
     })
     .await
+}
+
+impl FlagState {
+    /// Takes a kill back.
+    ///
+    /// # Errors
+    /// [`FlagError::NotKilled`].
+    pub(in crate::flags) fn revive(&mut self) -> Result<()> {
+        if !self.setting.killed {
+            return Err(FlagError::NotKilled.into());
+        }
+        self.setting.killed = false;
+        self.killed_at = None;
+        self.killed_by = None;
+        self.kill_reason = None;
+        Ok(())
+    }
 }

@@ -38,7 +38,7 @@ pub use state::Target;
 pub(super) use state::{Account, Told, change_in};
 pub use tags::{all_tags, favourites, set_favourite, set_tags, tags};
 
-use super::{engines, queries};
+use super::{engines, queries, requests};
 use crate::{
     Backend, Result, Write, freezes, identity,
     projects::{self, Project},
@@ -77,10 +77,11 @@ pub(super) fn event(
 }
 
 /// Tells every environment of a project that its flags are others now, in the order of their ids. A freeze of any of
-/// them holds what changes them all.
+/// them holds what changes them all; where one of them asks for approvals, only those who give them may do it.
 async fn bump_all(backend: &Backend, write: &mut Write, project: &Project) -> Result<()> {
     freezes::refuse_anywhere(write, project.id).await?;
     let environments = projects::environments(backend, project.id).await?;
+    requests::refuse_anywhere(write, project, &environments).await?;
     let mut ids: Vec<_> = environments.iter().map(|environment| environment.id).collect();
     ids.sort_unstable();
     for environment in ids {

@@ -5,12 +5,13 @@ use crate::{
     flags::{
         plans,
         queries::{self, FlagState},
+        requests,
     },
     freezes,
     projects::{Environment, Project},
 };
 use arkan_domain::{
-    flags::FlagError,
+    flags::{FlagError, request::Proposal},
     identity::{Action, Actor, Place},
     pillar::Severity,
 };
@@ -51,8 +52,10 @@ pub(in crate::flags) enum Account {
     Hand,
     /// The kill switch: it passes everything that holds a change.
     Kill,
-    /// The plan that moves the flag here.
-    Plan,
+    /// A request that has its approvals.
+    Approved,
+    /// The plan that moves the flag here, and whether it was approved.
+    Plan { approved: bool },
     /// The plan that moves the flag here, taking it back: like a rollback, it passes a freeze.
     Reversal,
 }
@@ -90,6 +93,15 @@ fn summary(state: &FlagState) -> Value {
     })
 }
 
+/// What came of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::flags) enum Outcome {
+    Unchanged,
+    Changed,
+    /// It was asked for instead: the page of the request.
+    Requested(String),
+}
+
 /// Changes what a flag does in one environment: rows, revision, audit and timeline in one transaction.
 ///
 /// `version` is the one that the change was decided on; none for a change that must not fail because of another.
@@ -108,21 +120,25 @@ pub(super) async fn change_state(
         _ => Account::Hand,
     };
     let mut write = backend.write(actor).await?;
-    if change_in(&mut write, account, target, version, apply).await? {
-        commit(backend, write).await?;
+    match change_in(&mut write, account, target, version, apply).await? {
+        Outcome::Unchanged => Ok(()),
+        Outcome::Changed => commit(backend, write).await,
+        Outcome::Requested(path) => {
+            write.commit().await?;
+            Err(Error::Requested { path })
+        }
     }
-    Ok(())
 }
 
 /// Changes what a flag does in one environment inside of a larger change, whose actor may do it. The only way by which
-/// a flag changes: whatever holds changes back is asked here. False: there was nothing to change.
+/// a flag changes: whatever holds changes back is asked here.
 pub(in crate::flags) async fn change_in(
     write: &mut Write,
     account: Account,
     target: Target<'_>,
     version: Option<i32>,
     apply: impl FnOnce(&mut FlagState, DateTime<Utc>) -> Result<Option<Told>> + Send,
-) -> Result<bool> {
+) -> Result<Outcome> {
     let Target {
         project,
         environment,
@@ -148,13 +164,32 @@ pub(in crate::flags) async fn change_in(
     }
     let mut after = before.clone();
     let Some(mut told) = apply(&mut after, now)? else {
-        return Ok(false);
+        return Ok(Outcome::Unchanged);
     };
+    let mut past = Vec::new();
+    if requests::rule(write, target).await?.is_some() {
+        match account {
+            Account::Hand => {
+                let proposal = Proposal {
+                    draft: after.draft(),
+                    revive: before.setting.killed && !after.setting.killed,
+                    plan: None,
+                };
+                let path = requests::open(write, target, &flag, &before, &proposal, &told.reason).await?;
+                return Ok(Outcome::Requested(path));
+            }
+            Account::Approved | Account::Plan { approved: true } => {}
+            Account::Plan { approved: false } => return Err(FlagError::NeedsApproval.into()),
+            Account::Kill | Account::Reversal => past.push("approval"),
+        }
+    }
     if account.passes_freezes() {
-        let passed = freezes::in_force(write, place).await?;
-        told.more.extend(passed.map(|_| ("past", "freeze".into())));
+        past.extend(freezes::in_force(write, place).await?.map(|_| "freeze"));
     } else {
         freezes::refuse(write, place).await?;
+    }
+    if !past.is_empty() {
+        told.more.push(("past", past.join("+").into()));
     }
     after.updated_at = now;
     after.version += 1;
@@ -185,5 +220,5 @@ pub(in crate::flags) async fn change_in(
         .timeline(event(told.kind, told.severity, place, project, params))
         .await?;
     plans::interrupt(write, account, target, flag.id).await?;
-    Ok(true)
+    Ok(Outcome::Changed)
 }

@@ -1,5 +1,5 @@
 use super::{
-    change::{Plan, Step},
+    change::{Outcome, Plan, Step},
     plan::plan,
     portable::draft,
 };
@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 /// Changes what a file asks for, when nothing of it is refused; else nothing at all.
 ///
 /// Each thing is a change of its own, audited under its own name, on the version that was looked at. When someone else
-/// is faster, or the console ends half-way, what was changed stays, and the same file brings the rest.
+/// is faster, or the console ends half-way, what was changed stays, and the same file brings the rest. What needs approval
+/// is asked for, and the plan says so.
 ///
 /// # Errors
 /// As [`plan`], and of the changes themselves. `Ok` with a plan that is not right: nothing was changed.
@@ -26,11 +27,11 @@ pub async fn import(
     environments: &BTreeMap<String, String>,
     reason: &str,
 ) -> Result<Plan> {
-    let plan = plan(backend, actor, project, bundle, environments).await?;
+    let mut plan = plan(backend, actor, project, bundle, environments).await?;
     if !plan.is_right() {
         return Ok(plan);
     }
-    for change in &plan.changes {
+    for change in &mut plan.changes {
         let key = change.key.as_str();
         match change.step.clone() {
             Step::Nothing => {}
@@ -51,7 +52,10 @@ pub async fn import(
                     environment: &environment,
                     key,
                 };
-                flags::set_state(backend, actor, target, draft, version, reason).await?;
+                match flags::set_state(backend, actor, target, draft, version, reason).await {
+                    Err(Error::Requested { path }) => change.outcome = Outcome::Requested(path),
+                    done => done?,
+                }
             }
             Step::Need(needed) => flags::set_prerequisite(backend, actor, project, key, needed).await?,
         }

@@ -25,6 +25,8 @@ pub enum Outcome {
     Unchanged,
     /// With the path of each wrong field.
     Refused(FieldErrors),
+    /// Changes need approval there: it was asked for; the page of the request.
+    Requested(String),
 }
 
 /// One thing of a file, and what would become of it.
@@ -76,5 +78,14 @@ impl Plan {
     pub fn changes_something(&self) -> bool {
         let changes = |change: &Change| matches!(change.outcome, Outcome::New | Outcome::Changed);
         self.changes.iter().any(changes)
+    }
+
+    /// The page of the first change that waits for approval.
+    #[must_use]
+    pub fn requested(&self) -> Option<&str> {
+        self.changes.iter().find_map(|change| match &change.outcome {
+            Outcome::Requested(path) => Some(path.as_str()),
+            _ => None,
+        })
     }
 }

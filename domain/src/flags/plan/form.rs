@@ -6,12 +6,13 @@ use crate::{
     ids::CheckId,
 };
 use chrono::{NaiveTime, Weekday};
+use serde::{Deserialize, Serialize};
 
 /// How many steps a form takes.
 pub const ROWS: usize = 8;
 
 /// One row of the steps as it was typed; an empty one is left out.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepForm {
     pub share: String,
     /// Such as `1h`.
@@ -19,7 +20,7 @@ pub struct StepForm {
 }
 
 /// A plan as it was typed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanForm {
     pub steps: Vec<StepForm>,
     /// Whether it moves only in some hours.

@@ -30,6 +30,8 @@ text_enum! {
         Archive = "archive",
         /// The strategy whose share it moves is no longer there.
         Rules = "rules",
+        /// Changes need approvals here by now, and the plan has none.
+        Approval = "approval",
     }
 }
 

@@ -39,8 +39,10 @@ pub struct ChangeShape {
     what: &'static str,
     key: String,
     environment: Option<String>,
-    /// `new`, `changed`, `unchanged` or `refused`.
+    /// `new`, `changed`, `unchanged`, `refused`, or `requested`: it waits for approval.
     outcome: &'static str,
+    /// The page of the change request, where others approve it; null when none was needed.
+    request: Option<String>,
     /// As it is here; null when it is new.
     #[schema(value_type = Option<Object>)]
     before: Value,
@@ -85,10 +87,15 @@ impl Call {
         .flatten()
         .collect();
         let place = place.join("/");
+        let request = match &change.outcome {
+            Outcome::Requested(path) => Some(path.clone()),
+            _ => None,
+        };
         let (outcome, errors) = match &change.outcome {
             Outcome::New => ("new", Vec::new()),
             Outcome::Changed => ("changed", Vec::new()),
             Outcome::Unchanged => ("unchanged", Vec::new()),
+            Outcome::Requested(_) => ("requested", Vec::new()),
             Outcome::Refused(errors) => {
                 let told = errors.iter().map(|(field, problem)| {
                     let field = field.replace('.', "/");
@@ -106,6 +113,7 @@ impl Call {
             key: change.key,
             environment: change.environment,
             outcome,
+            request,
             before: change.before,
             after: change.after,
             errors,

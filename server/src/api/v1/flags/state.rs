@@ -1,5 +1,6 @@
 use super::shapes::{DraftShape, StateShape};
 use crate::api::{
+    problem::RequestedShape,
     sent::Sent,
     v1::call::{Answer, Call, etag},
 };
@@ -52,8 +53,12 @@ pub async fn show(call: Call, Path((_, key, environment)): InEnvironment) -> Ans
         ("environment" = String, Path, description = "The environment's key"),
         ("If-Match" = String, Header, description = "The ETag that the change was decided on, or *")),
     request_body = DraftShape,
-    responses((status = 200, description = "What it does now", body = StateShape,
-        headers(("etag" = String, description = "The version here")))),
+    responses(
+        (status = 200, description = "What it does now", body = StateShape,
+            headers(("etag" = String, description = "The version here"))),
+        (status = 202, description = "Changes need approval here: it was asked for", body = RequestedShape,
+            headers(("location" = String, description = "The page of the change request"))),
+    ),
 )]
 pub async fn replace(call: Call, Path((_, key, environment)): InEnvironment, body: Sent<DraftShape>) -> Answer {
     let target = call.target(Action::EditFlags, &key, &environment)?;

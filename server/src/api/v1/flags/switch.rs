@@ -1,5 +1,6 @@
 use super::{shapes::StateShape, state::InEnvironment};
 use crate::api::{
+    problem::RequestedShape,
     sent::Sent,
     v1::call::{Answer, Call},
 };
@@ -44,8 +45,12 @@ pub struct KillBody {
     params(("project" = String, Path, description = "The project's key"), ("key" = String, Path, description = "The flag's key"),
         ("environment" = String, Path, description = "The environment's key")),
     request_body = SwitchBody,
-    responses((status = 200, description = "What it does now", body = StateShape,
-        headers(("etag" = String, description = "The version here")))),
+    responses(
+        (status = 200, description = "What it does now", body = StateShape,
+            headers(("etag" = String, description = "The version here"))),
+        (status = 202, description = "Changes need approval here: it was asked for", body = RequestedShape,
+            headers(("location" = String, description = "The page of the change request"))),
+    ),
 )]
 pub async fn switch(call: Call, Path((_, key, environment)): InEnvironment, body: Sent<SwitchBody>) -> Answer {
     let target = call.target(Action::EditFlags, &key, &environment)?;
@@ -66,8 +71,12 @@ pub async fn switch(call: Call, Path((_, key, environment)): InEnvironment, body
     params(("project" = String, Path, description = "The project's key"), ("key" = String, Path, description = "The flag's key"),
         ("environment" = String, Path, description = "The environment's key")),
     request_body = RolloutBody,
-    responses((status = 200, description = "What it does now", body = StateShape,
-        headers(("etag" = String, description = "The version here")))),
+    responses(
+        (status = 200, description = "What it does now", body = StateShape,
+            headers(("etag" = String, description = "The version here"))),
+        (status = 202, description = "Changes need approval here: it was asked for", body = RequestedShape,
+            headers(("location" = String, description = "The page of the change request"))),
+    ),
 )]
 pub async fn rollout(call: Call, Path((_, key, environment)): InEnvironment, body: Sent<RolloutBody>) -> Answer {
     let target = call.target(Action::EditFlags, &key, &environment)?;
@@ -111,8 +120,12 @@ pub async fn kill(call: Call, Path((_, key, environment)): InEnvironment, body: 
     tag = "Flags in an environment", operation_id = "reviveFlag",
     params(("project" = String, Path, description = "The project's key"), ("key" = String, Path, description = "The flag's key"),
         ("environment" = String, Path, description = "The environment's key")),
-    responses((status = 200, description = "What it does now", body = StateShape,
-        headers(("etag" = String, description = "The version here")))),
+    responses(
+        (status = 200, description = "What it does now", body = StateShape,
+            headers(("etag" = String, description = "The version here"))),
+        (status = 202, description = "Changes need approval here: it was asked for", body = RequestedShape,
+            headers(("location" = String, description = "The page of the change request"))),
+    ),
 )]
 pub async fn revive(call: Call, Path((_, key, environment)): InEnvironment) -> Answer {
     let target = call.target(Action::EditFlags, &key, &environment)?;

@@ -3,6 +3,7 @@ use super::{
     state::InEnvironment,
 };
 use crate::api::{
+    problem::RequestedShape,
     sent::{Asked, Sent},
     v1::call::{Answer, Call},
 };
@@ -91,8 +92,12 @@ pub async fn list(call: Call, Path((_, key, environment)): InEnvironment, Asked(
         ("environment" = String, Path, description = "The environment's key"),
         ("If-Match" = String, Header, description = "The ETag that the change was decided on, or *")),
     request_body = RevertBody,
-    responses((status = 200, description = "What it does now", body = StateShape,
-        headers(("etag" = String, description = "The version here")))),
+    responses(
+        (status = 200, description = "What it does now", body = StateShape,
+            headers(("etag" = String, description = "The version here"))),
+        (status = 202, description = "Changes need approval here: it was asked for", body = RequestedShape,
+            headers(("location" = String, description = "The page of the change request"))),
+    ),
 )]
 pub async fn revert(call: Call, Path((_, key, environment)): InEnvironment, body: Sent<RevertBody>) -> Answer {
     let target = call.target(Action::EditFlags, &key, &environment)?;
