@@ -1,31 +1,17 @@
 import { type Page } from "@playwright/test";
 import { accessible, expect, fits, hydrated, test } from "../fixtures";
+import { approve, asked, shop } from "../requests";
 
-/** A project of its own whose staging asks for one approval of an operator. */
-async function shop(page: Page, lang: string): Promise<string> {
-  const key = `asks-${lang}-${Date.now().toString(36)}${Math.floor(Math.random() * 1000)}`;
-  await page.goto("/projects/new");
-  await hydrated(page);
-  await page.locator("[name=key]").fill(key);
-  await page.locator("[name=name]").fill(key);
-  await page.locator("form#project button[type=submit]").last().click();
-  await page.waitForURL("**/projects");
-  await page.goto(`/p/${key}/flags/new`);
-  await hydrated(page);
-  await page.locator("[name=key]").fill("checkout");
-  await page.locator("[name=kind]").selectOption("operational");
-  await page.locator("#new-flag button[type=submit]").click();
-  await page.waitForURL(`**/flags/checkout`);
-  await page.goto(`/p/${key}/approvals`);
-  await hydrated(page);
-  const form = page.locator("#approvals-staging");
-  await form.locator("[name=needed]").check();
-  const saved = page.waitForResponse((answer) => answer.url().endsWith("/approvals/staging"));
-  await form.locator("button[type=submit]").click();
-  await saved;
-  await page.goto(`/p/${key}/approvals`);
-  await expect(page.locator("#approvals-staging [name=needed]")).toBeChecked();
-  return key;
+/** A project of its own with a flag, whose staging asks for one approval of an operator. */
+async function withFlag(admin: Page, lang: string): Promise<string> {
+  const project = await shop(admin, lang, "staging");
+  await admin.goto(`/p/${project}/flags/new`);
+  await hydrated(admin);
+  await admin.locator("[name=key]").fill("checkout");
+  await admin.locator("[name=kind]").selectOption("operational");
+  await admin.locator("#new-flag button[type=submit]").click();
+  await admin.waitForURL(`**/flags/checkout`);
+  return project;
 }
 
 /** Asks for the flag to be switched on, and ends on the page of the request. */
@@ -33,14 +19,13 @@ async function ask(page: Page, project: string) {
   await page.goto(`/p/${project}/flags/checkout`);
   await hydrated(page);
   await page.locator("#switch-staging button[type=submit]").click();
-  await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
-  await hydrated(page);
+  await asked(page);
 }
 
 test("a change is asked for, approved by another and applied @noscript", async ({ as, lang, t, javaScriptEnabled }) => {
   test.setTimeout(120_000);
   const admin = await as("admin");
-  const project = await shop(admin, lang);
+  const project = await withFlag(admin, lang);
   if (javaScriptEnabled) await accessible(admin);
   const owner = await as("product_owner");
   await ask(owner, project);
@@ -72,22 +57,33 @@ test("a change is asked for, approved by another and applied @noscript", async (
 test("an edit voids approvals, a kill goes past them, and a rejection ends it", async ({ as, lang, t }) => {
   test.setTimeout(120_000);
   const admin = await as("admin");
-  const project = await shop(admin, lang);
+  const project = await withFlag(admin, lang);
   const owner = await as("product_owner");
   await ask(owner, project);
   const operator = await as("operator");
-  await operator.goto(owner.url());
-  await hydrated(operator);
-  await operator.locator("#approve button[type=submit]").click();
-  await expect(operator.locator("#apply")).toBeVisible();
+  await approve(operator, owner);
 
-  await owner.locator("details:has(#edit) summary").first().click();
-  await owner.locator("#edit [name=enabled]").uncheck();
-  const strategies = owner.locator("#edit [name=strategies]");
-  await strategies.fill((await strategies.inputValue()).replace('"100"', '"40"'));
-  await owner.locator("#edit button[type=submit]").click();
+  const request = owner.url();
+  await owner.locator('a[href*="rules?request="]').click();
+  await owner.waitForURL("**/rules?request=*");
+  await hydrated(owner);
+  const rules = owner.locator("#rules-staging");
+  const share = rules.locator('[name="strategies.0.parameters.rollout"]');
+  await share.fill("140");
+  await rules.locator(".form-actions .btn-primary").click();
+  await expect(rules.locator(".field-error:visible")).toHaveCount(1);
+  await expect(share).toHaveValue("140");
+  await share.fill("40");
+  await rules.locator('button[value="preview"]').click();
+  await expect(owner.locator("#preview ins").first()).toBeVisible();
+  await rules.locator(".form-actions .btn-primary").click();
+  await owner.waitForURL(request);
+  await hydrated(owner);
+  await expect(owner.locator("#request-what ins", { hasText: "40" })).toHaveCount(1);
   await expect(owner.locator("#request-approvals")).toContainText(t("requests.approvals_voided"));
   await expect(owner.locator("#apply")).toHaveCount(0);
+  // It is the author's alone to edit.
+  await expect(operator.locator('a[href*="rules?request="]')).toHaveCount(0);
 
   await owner.goto(`/p/${project}/flags/checkout`);
   await hydrated(owner);
@@ -108,7 +104,7 @@ test("an edit voids approvals, a kill goes past them, and a rejection ends it", 
 
 test("a viewer reads requests and presses nothing", async ({ as, lang }) => {
   const admin = await as("admin");
-  const project = await shop(admin, lang);
+  const project = await withFlag(admin, lang);
   await ask(admin, project);
   const page = await as("viewer", 390);
   await page.goto(admin.url());

@@ -107,7 +107,6 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("POST", "/p/{project}/requests/{id}/comment", Role(EditFlags)),
     ("POST", "/p/{project}/requests/{id}/apply", Role(EditFlags)),
     ("POST", "/p/{project}/requests/{id}/schedule", Role(EditFlags)),
-    ("POST", "/p/{project}/requests/{id}/edit", Role(EditFlags)),
     ("POST", "/p/{project}/requests/{id}/rebase", Role(EditFlags)),
     ("GET", "/p/{project}/approvals", Role(View)),
     ("POST", "/p/{project}/approvals/{environment}", Role(EditApprovals)),

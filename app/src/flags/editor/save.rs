@@ -6,9 +6,9 @@ use crate::{
 };
 use arkan_backend::{
     Result,
-    flags::{self, Target},
+    flags::{self, Target, requests},
 };
-use arkan_domain::{flags::Rules, identity::Action};
+use arkan_domain::{flags::Rules, identity::Action, ids::RequestId};
 use arkan_locales::t;
 use axum::extract::Path;
 
@@ -28,7 +28,12 @@ pub async fn save(
         .ok_or_else(|| ctx.not_found())?;
     ctx.require(Action::EditFlags, place.place())?;
     let form = form_id(&environment.key);
+    let request: Option<RequestId> = values.text("request").parse().ok();
     let back = place.path(&format!("flags/{key}/{}/rules", environment.key));
+    let back = match request {
+        Some(id) => format!("{back}?request={id}"),
+        None => back,
+    };
     if let Some(id) = rows::change(&mut values, &key, &form) {
         return Ok(put_back(&ctx, &form, values, &format!("{back}#{id}")).await);
     }
@@ -38,18 +43,30 @@ pub async fn save(
         key: &key,
     };
     let preview = values.text(DO) == PREVIEW;
-    let result = beside_fields(submit(&ctx, target, &values, preview).await);
+    let result = beside_fields(submit(&ctx, target, &values, preview, request).await);
     if preview && result.is_ok() {
         return Ok(put_back(&ctx, &form, values, &format!("{back}#preview")).await);
     }
     let done = result.map(|()| {
+        if let Some(id) = request {
+            return Done::new(
+                place.path(&format!("requests/{id}")),
+                t::requests::edited_toast(ctx.lang),
+            );
+        }
         let to = place.path(&format!("flags/{key}"));
         Done::new(to, t::rules::saved(ctx.lang, &key, &environment.name))
     });
     Ok(answer(&ctx, &form, values, &back, done).await)
 }
 
-async fn submit(ctx: &Ctx, target: Target<'_>, values: &Values, preview: bool) -> Result<()> {
+async fn submit(
+    ctx: &Ctx,
+    target: Target<'_>,
+    values: &Values,
+    preview: bool,
+    request: Option<RequestId>,
+) -> Result<()> {
     let (backend, actor) = (ctx.backend(), &ctx.actor);
     let flag = flags::find(backend, actor, target.project, target.key).await?;
     let state = flags::states(backend, actor, target.project, std::slice::from_ref(&flag))
@@ -61,6 +78,9 @@ async fn submit(ctx: &Ctx, target: Target<'_>, values: &Values, preview: bool) -
     if preview {
         return flags::check_draft(backend, target.project.id, draft).await.map(|_| ());
     }
-    let version = Some(values.text("version").parse().unwrap_or_default());
-    flags::set_state(backend, actor, target, draft, version, values.text("reason")).await
+    let version = values.text("version").parse().unwrap_or_default();
+    if let Some(id) = request {
+        return requests::edit(backend, actor, target, id, draft, version).await;
+    }
+    flags::set_state(backend, actor, target, draft, Some(version), values.text("reason")).await
 }

@@ -13,13 +13,17 @@ use crate::{
     ui::{Button, ButtonKind, Card, Checkbox, EnterButton, Form, LinkButton, Notice, PageHead, ReasonField, Tone},
 };
 use arkan_backend::{
-    flags::{self, ContextField, FlagState},
+    flags::{
+        self, ContextField, FlagState,
+        requests::{self, ChangeRequest},
+    },
     projects::Environment,
 };
-use arkan_domain::{flags::Rules, identity::Action};
+use arkan_domain::{flags::Rules, identity::Action, ids::RequestId};
 use arkan_locales::{Lang, t};
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use leptos::prelude::*;
+use serde::Deserialize;
 
 /// Everything that the form shows.
 pub struct Editor {
@@ -28,6 +32,8 @@ pub struct Editor {
     pub key: String,
     pub environment: Environment,
     pub state: FlagState,
+    /// The change request that is edited, instead of the flag itself.
+    pub request: Option<ChangeRequest>,
     pub segments: SegmentKeys,
     pub context_fields: Vec<ContextField>,
     /// What is in the fields now.
@@ -35,15 +41,42 @@ pub struct Editor {
     pub form_id: String,
 }
 
+/// What is edited, as the address has it.
+#[derive(Deserialize)]
+pub struct Asked {
+    /// The id of a change request of the reader's.
+    #[serde(default)]
+    request: String,
+}
+
 /// `GET /p/{project}/flags/{key}/{environment}/rules`
-pub async fn show(mut ctx: Ctx, Path((project, key, environment)): Path<(String, String, String)>) -> PageResult {
+pub async fn show(
+    mut ctx: Ctx,
+    Path((project, key, environment)): Path<(String, String, String)>,
+    Query(asked): Query<Asked>,
+) -> PageResult {
     let place = ctx.enter(&project).await?;
     ctx.require(Action::EditFlags, place.place())?;
     let environment = place
         .environment(&environment)
         .cloned()
         .ok_or_else(|| ctx.not_found())?;
-    let editor = load(&ctx, place, key, environment).await?;
+    let request = match asked.request.as_str() {
+        "" => None,
+        id => {
+            let id: RequestId = id.parse().map_err(|_| ctx.not_found())?;
+            let found = requests::detail(ctx.backend(), &ctx.actor, &place.project, id).await;
+            let request = found.map_err(ctx.fail())?.request;
+            if request.flag_key != key || request.environment_id != environment.id {
+                return Err(ctx.not_found());
+            }
+            if !request.is_editable_by(ctx.actor.user_id()) {
+                return Ok(ctx.see(&place.path(&format!("requests/{id}"))));
+            }
+            Some(request)
+        }
+    };
+    let editor = load(&ctx, place, (key, environment), request).await?;
     let shown = Preview::of(&ctx, &editor).await?;
     let lang = ctx.lang;
     let page = Page::new(Section::Flags, t::rules::edit(lang))
@@ -52,7 +85,12 @@ pub async fn show(mut ctx: Ctx, Path((project, key, environment)): Path<(String,
     Ok(ctx.page(page, move || body(&editor, shown)).await)
 }
 
-async fn load(ctx: &Ctx, place: InProject, key: String, environment: Environment) -> Result<Editor, PageError> {
+async fn load(
+    ctx: &Ctx,
+    place: InProject,
+    (key, environment): (String, Environment),
+    request: Option<ChangeRequest>,
+) -> Result<Editor, PageError> {
     let (backend, actor, project) = (ctx.backend(), &ctx.actor, &place.project);
     let flag = flags::find(backend, actor, project, &key).await.map_err(ctx.fail())?;
     let state = flags::states(backend, actor, project, std::slice::from_ref(&flag))
@@ -63,9 +101,12 @@ async fn load(ctx: &Ctx, place: InProject, key: String, environment: Environment
     let form_id = form_id(&environment.key);
     let mut form = ctx.form(&form_id).await;
     if form.values.is_empty() {
-        let rules = state.draft().rules().unwrap_or_default();
-        form.values = write(&rules, state.setting.enabled);
-        form.values.set("version", state.version.to_string());
+        let (draft, version) = match &request {
+            Some(request) => (request.proposal.draft.clone(), request.version),
+            None => (state.draft(), state.version),
+        };
+        form.values = write(&draft.rules().unwrap_or_default(), draft.enabled);
+        form.values.set("version", version.to_string());
     }
     let context_fields = flags::context_fields(backend, actor, project)
         .await
@@ -77,6 +118,7 @@ async fn load(ctx: &Ctx, place: InProject, key: String, environment: Environment
         key,
         environment,
         state,
+        request,
         context_fields,
         form,
         form_id,
@@ -88,6 +130,18 @@ fn body(editor: &Editor, shown: Option<Preview>) -> AnyView {
     let (lang, form) = (editor.lang, &editor.form);
     let flag = editor.place.path(&format!("flags/{}", editor.key));
     let action = format!("{flag}/{}/rules", editor.environment.key);
+    let (request, save, back) = match &editor.request {
+        Some(request) => (
+            request.id.to_string(),
+            t::requests::edit(lang),
+            editor.place.path(&format!("requests/{}", request.id)),
+        ),
+        None => (String::new(), r::save(lang), flag),
+    };
+    let voids = editor
+        .request
+        .is_some()
+        .then(|| view! { <Notice tone=Tone::Accent title=t::requests::edit_text(lang)>""</Notice> });
     let strategies: Vec<_> = (0..form.values.rows("strategies"))
         .map(|index| strategy_fields(editor, index))
         .collect();
@@ -107,6 +161,12 @@ fn body(editor: &Editor, shown: Option<Preview>) -> AnyView {
     let tries = preview::fields(editor);
     let shown = shown.map(|shown| preview::card(editor, shown));
     let state = form.clone();
+    // A request has the reason that it was made with.
+    let (reason_id, reason_state) = (id.clone(), state.clone());
+    let reason = editor
+        .request
+        .is_none()
+        .then(|| view! { <ReasonField form_id=reason_id state=reason_state lang=lang/> });
     view! {
         <PageHead
             title=title
@@ -114,11 +174,13 @@ fn body(editor: &Editor, shown: Option<Preview>) -> AnyView {
         />
         <div class="stack">
             {production}
+            {voids}
             {unreadable}
             {shown}
             <Form id=id.clone() action=action lang=lang state=form.clone()>
                 <EnterButton/>
                 <input type="hidden" name="version" value=version/>
+                <input type="hidden" name="request" value=request/>
                 <div class="form-wide stack" id=format!("{id}-strategies")>
                     <Checkbox
                         form_id=id.clone() name="enabled" label=r::enabled(lang) help=r::enabled_help(lang)
@@ -134,12 +196,12 @@ fn body(editor: &Editor, shown: Option<Preview>) -> AnyView {
                         {variants}
                     </Card>
                     <Card title=r::try_draft(lang)>{tries}</Card>
-                    <ReasonField form_id=id.clone() state=state.clone() lang=lang/>
+                    {reason}
                 </div>
                 <div class="form-actions form-wide">
-                    <Button kind=ButtonKind::Primary>{r::save(lang)}</Button>
+                    <Button kind=ButtonKind::Primary>{save}</Button>
                     <Button name=DO value=PREVIEW>{r::preview(lang)}</Button>
-                    <LinkButton href=flag>{t::form::cancel(lang)}</LinkButton>
+                    <LinkButton href=back>{t::form::cancel(lang)}</LinkButton>
                 </div>
             </Form>
         </div>

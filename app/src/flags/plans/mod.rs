@@ -7,9 +7,11 @@ mod standing;
 mod start;
 mod steer;
 mod stepper;
+mod terms;
 mod timeline;
 mod words;
 
+pub use terms::terms;
 pub use timeline::{line, sentence};
 pub use words::{state as state_words, trip_text};
 

@@ -1,7 +1,7 @@
-use super::{stepper::stepper, words};
+use super::{stepper::stepper, terms::terms, words};
 use crate::ui::{Card, DefinitionList, Moment, Notice, When};
 use arkan_backend::flags::plans::{Plan, Standing};
-use arkan_domain::flags::plan::{AlertGuard, Halt, Next, OnTrip, PlanState, Trip, Wait};
+use arkan_domain::flags::plan::{Halt, Next, OnTrip, PlanState, Trip, Wait};
 use arkan_locales::{Lang, t::plans as p};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
@@ -83,34 +83,14 @@ fn stopped(lang: Lang, plan: &Plan) -> AnyView {
 
 /// How a plan was set up. `check` is the name of the check that it watches.
 pub fn about(lang: Lang, now: DateTime<Utc>, plan: &Plan, check: Option<&str>) -> AnyView {
-    let mut guards: Vec<String> = Vec::new();
-    match plan.guards.alerts {
-        AlertGuard::None => {}
-        AlertGuard::Critical => guards.push(p::guard_alert_critical(lang).to_owned()),
-        AlertGuard::Any => guards.push(p::guard_alert_any(lang).to_owned()),
-    }
-    guards.extend(check.map(|name| p::guard_check(lang, name)));
-    guards.extend(plan.guards.max_failures.map(|most| p::guard_failures(lang, most)));
-    if guards.is_empty() {
-        guards.push(p::guards_none(lang).to_owned());
-    }
-    let guards: Vec<_> = guards.into_iter().map(|guard| view! { <li>{guard}</li> }).collect();
     let before = if plan.before_enabled {
         p::before_on(lang, plan.before_percentage)
     } else {
         p::before_off(lang).to_owned()
     };
     let started_by = plan.started_by.clone();
-    let rows = vec![
-        (
-            p::moves_when(lang).to_owned(),
-            words::hours(lang, plan.hours.as_ref()).into_any(),
-        ),
-        (p::guards(lang).to_owned(), view! { <ul>{guards}</ul> }.into_any()),
-        (
-            p::on_trip(lang).to_owned(),
-            words::on_trip(lang, plan.on_trip).into_any(),
-        ),
+    let mut rows = terms(lang, plan.hours.as_ref(), &plan.guards, plan.on_trip, check);
+    rows.extend([
         (p::before(lang).to_owned(), before.into_any()),
         (
             p::started_by(lang).to_owned(),
@@ -120,6 +100,6 @@ pub fn about(lang: Lang, now: DateTime<Utc>, plan: &Plan, check: Option<&str>) -
             p::started_at(lang).to_owned(),
             view! { <When lang=lang at=plan.created_at now=now/> }.into_any(),
         ),
-    ];
+    ]);
     view! { <Card title=p::about(lang)><DefinitionList rows=rows/></Card> }.into_any()
 }

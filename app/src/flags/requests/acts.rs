@@ -6,15 +6,9 @@ use crate::{
     page::{Ctx, PageResult},
 };
 use arkan_backend::{Error, Result, flags::requests};
-use arkan_domain::{
-    fields::{FieldErrors, Problem},
-    flags::{Draft, plan::parse_zone},
-    freezes::moment,
-    identity::Action,
-};
+use arkan_domain::{flags::plan::parse_zone, freezes::moment, identity::Action};
 use arkan_locales::t::requests as r;
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
 impl Case {
     async fn answer(&self, ctx: &Ctx, form: &str, values: Values, result: Result<()>, toast: &str) -> PageResult {
@@ -101,39 +95,7 @@ pub async fn rebase(mut ctx: Ctx, keys: Keys, RawForm(values): RawForm) -> PageR
         .await
 }
 
-/// `POST /p/{project}/requests/{id}/edit`
-pub async fn edit(mut ctx: Ctx, keys: Keys, RawForm(values): RawForm) -> PageResult {
-    let case = Case::to_change(&mut ctx, keys).await?;
-    let (id, version) = (
-        case.detail.request.id,
-        values.text("version").parse().unwrap_or_default(),
-    );
-    let result = match draft(&values) {
-        Ok(draft) => requests::edit(ctx.backend(), &ctx.actor, case.target(), id, draft, version).await,
-        Err(errors) => Err(errors.into()),
-    };
-    case.answer(&ctx, "edit", values, result, r::edited_toast(ctx.lang))
-        .await
-}
-
 fn moment_of(values: &Values) -> Result<DateTime<Utc>> {
     let zone = parse_zone(values.text("zone")).map_err(|problem| Error::field("zone", problem))?;
     moment(values.text("at"), zone).map_err(|problem| Error::field("at", problem))
-}
-
-fn draft(values: &Values) -> std::result::Result<Draft, FieldErrors> {
-    let mut errors = FieldErrors::default();
-    let mut list = |field: &str| {
-        let read = serde_json::from_str(values.text(field)).ok().filter(Value::is_array);
-        errors
-            .check(field, read.ok_or(Problem::format("[]")))
-            .unwrap_or_default()
-    };
-    let draft = Draft {
-        enabled: values.checked("enabled"),
-        strategies: list("strategies"),
-        variants: list("variants"),
-    };
-    errors.into_result()?;
-    Ok(draft)
 }

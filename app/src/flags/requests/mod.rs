@@ -31,7 +31,6 @@ pub fn router() -> Router<AppState> {
         .route("/p/{project}/requests/{id}/comment", post(acts::comment))
         .route("/p/{project}/requests/{id}/apply", post(acts::apply))
         .route("/p/{project}/requests/{id}/schedule", post(acts::schedule))
-        .route("/p/{project}/requests/{id}/edit", post(acts::edit))
         .route("/p/{project}/requests/{id}/rebase", post(acts::rebase))
         .route("/p/{project}/approvals", get(approvals::show))
         .route("/p/{project}/approvals/{environment}", post(approvals::set))

@@ -10,6 +10,7 @@ use crate::{
     page::{Ctx, Page, PageResult, Section},
     ui::{AsOf, Badge, Button, Card, Form, LiveRegion, PageHead, TextArea},
 };
+use arkan_backend::alerts::{Check, checks};
 use arkan_domain::{identity::Action, ids::UserId};
 use arkan_locales::{Lang, t, t::requests as r};
 use chrono::{DateTime, Utc};
@@ -17,8 +18,8 @@ use leptos::prelude::*;
 use std::collections::HashMap;
 
 /// The forms of the page, by id.
-const FORMS: [&str; 9] = [
-    "approve", "reject", "withdraw", "comment", "apply", "schedule", "forget", "edit", "rebase",
+const FORMS: [&str; 8] = [
+    "approve", "reject", "withdraw", "comment", "apply", "schedule", "forget", "rebase",
 ];
 
 /// What the page of a request shows.
@@ -33,6 +34,7 @@ pub struct Shown {
     pub approver: bool,
     pub sets_rules: bool,
     segments: SegmentKeys,
+    checks: Vec<Check>,
     forms: HashMap<&'static str, FormState>,
 }
 
@@ -54,6 +56,12 @@ pub async fn show(mut ctx: Ctx, keys: Keys) -> PageResult {
         approver: may && rule.is_some_and(|rule| rule.makes_approver(&ctx.actor, place)),
         sets_rules: ctx.can(Action::EditApprovals, place),
         segments: segment_keys(&ctx, &case.place).await?,
+        checks: checks::list(ctx.backend(), &ctx.actor, case.place.project.id)
+            .await
+            .map_err(ctx.fail())?
+            .into_iter()
+            .map(|with_day| with_day.check)
+            .collect(),
         forms,
         case,
     };
@@ -90,7 +98,11 @@ impl Shown {
         .into_any();
         let actions = view! { <AsOf lang=lang now=now/> }.into_any();
         let reason = (!reason.is_empty()).then(|| view! { <p dir="auto">{reason}</p> });
-        let (what, trouble, approvals) = (diff(lang, request, &self.segments), self.trouble(), self.approvals());
+        let (what, trouble, approvals) = (
+            diff(lang, request, &self.segments, &self.checks),
+            self.trouble(),
+            self.approvals(),
+        );
         let (thread, edit, comment) = (thread(lang, now, &self.case.detail), self.edit(), self.comment());
         view! {
             <LiveRegion id="request-head" topics="flags">

@@ -91,6 +91,12 @@ impl ChangeRequest {
         user.is_some() && self.author_id == user
     }
 
+    /// Whether this person may ask for something else in it: their own, open, and not a plan.
+    #[must_use]
+    pub fn is_editable_by(&self, user: Option<UserId>) -> bool {
+        self.is_open() && self.is_of(user) && self.proposal.plan.is_none()
+    }
+
     #[must_use]
     pub fn is_open(&self) -> bool {
         self.state == RequestState::Open

@@ -1,9 +1,7 @@
 mod held;
 mod own;
 
-use super::{
-    RequestDetail, apply, apply_due, approve, detail, edit, list, rebase, reject, schedule, set_rule, withdraw,
-};
+use super::{RequestDetail, apply, approve, detail, edit, list, rebase, reject, set_rule, withdraw};
 use crate::{
     Error, Result,
     flags::{FlagState, find, set_percentage, states, testing::Shop},
