@@ -37,6 +37,9 @@ test("a change is asked for, approved by another and applied @noscript", async (
   const address = owner.url();
 
   const operator = await as("operator");
+  await operator.goto("/flags/mine");
+  await expect(operator.locator(`#to-approve a[href="${new URL(address).pathname}"]`)).toBeVisible();
+  await accessible(operator);
   await operator.goto(`/p/${project}/requests?state=open`);
   await operator.locator("tbody .row-link").click();
   await hydrated(operator);

@@ -68,7 +68,7 @@ pub fn filters(lang: Lang, place: &InProject, people: &[Person], tags: Vec<Strin
 }
 
 /// One of a list, or any where that is a choice.
-fn choice(
+pub fn choice(
     name: &'static str,
     label: &'static str,
     any: Option<&'static str>,

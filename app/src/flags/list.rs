@@ -47,7 +47,6 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
     let may_edit = ctx.can(Action::EditFlags, place.place());
     let create = may_edit.then(|| (t::flags::new(lang).to_owned(), place.path("flags/new")));
     let back = ctx.path.clone();
-    let transfer = place.path("flags/transfer");
     let page = Page::new(Section::Flags, t::flags::title(lang));
     Ok(ctx
         .page(page, move || {
@@ -56,13 +55,11 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
             let csv = format!("{}{}", place.path("flags.csv"), query.sorted(query.order()));
             let actions = view! {
                 <AsOf lang=lang now=now/>
-                <LinkButton href=transfer.clone()>{t::transfer::title(lang)}</LinkButton>
-                <LinkButton href=place.path("requests?state=open")>{t::requests::open_count(lang, waiting)}</LinkButton>
+                {(waiting > 0).then(|| view! {
+                    <LinkButton href=place.path("requests?state=open")>{t::requests::open_count(lang, waiting)}</LinkButton>
+                })}
                 <LinkButton href=place.path("freezes")>{t::freezes::open(lang)}</LinkButton>
                 <LinkButton href="/flags/mine">{t::lists::mine(lang)}</LinkButton>
-                <a class="btn btn-secondary" href=csv download=format!("flags-{}.csv", place.project.key)>
-                    <Icon name=IconName::Download/>{t::lists::csv(lang)}
-                </a>
                 {create.clone().map(|(label, href)| view! {
                     <LinkButton href=href kind=ButtonKind::Primary>{label}</LinkButton>
                 })}
@@ -97,6 +94,11 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(query): Query
                     <LiveRegion id="flags-list" topics="flags">
                         <Card flush=true>{content}{pager(lang, previous, next)}</Card>
                     </LiveRegion>
+                    <div>
+                        <a class="btn btn-secondary" href=csv download=format!("flags-{}.csv", place.project.key)>
+                            <Icon name=IconName::Download/>{t::lists::csv(lang)}
+                        </a>
+                    </div>
                 </div>
             }
             .into_any()

@@ -1,5 +1,6 @@
 use super::{
     list::pager,
+    requests::{waiting as requests_waiting, waiting_card},
     star::star,
     tags::tag_links,
     words::{self, FlagBadge},
@@ -56,6 +57,7 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> PageResult {
         .await
         .map_err(ctx.fail())?;
     let facts = facts(&ctx, &listed.flags).await?;
+    let waits = requests_waiting(&ctx).await?;
     let (lang, now, back) = (ctx.lang, ctx.now, ctx.path.clone());
     let all = ctx
         .project()
@@ -87,7 +89,10 @@ pub async fn show(ctx: Ctx, Query(asked): Query<Asked>) -> PageResult {
                     actions=view! { <AsOf lang=lang now=now/> }.into_any()
                 />
                 <LiveRegion id="my-flags" topics="flags">
-                    <Card flush=true>{content}{pager(lang, previous, next)}</Card>
+                    <div class="stack">
+                        {waiting_card(lang, now, &waits)}
+                        <Card flush=true>{content}{pager(lang, previous, next)}</Card>
+                    </div>
                 </LiveRegion>
             }
             .into_any()

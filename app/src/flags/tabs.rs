@@ -6,20 +6,24 @@ use leptos::prelude::*;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Tab {
     Flags,
+    Requests,
     Segments,
     Fields,
     Playground,
     Stale,
+    Transfer,
 }
 
 /// The pages of the pillar in a project.
 pub fn tabs(lang: Lang, place: &InProject, current: Tab) -> AnyView {
     let items = [
         (Tab::Flags, t::flags::title(lang), "flags"),
+        (Tab::Requests, t::requests::title(lang), "requests"),
         (Tab::Segments, t::segments::title(lang), "segments"),
         (Tab::Fields, t::fields::title(lang), "context-fields"),
         (Tab::Playground, t::playground::title(lang), "playground"),
         (Tab::Stale, t::usage::stale_link(lang), "flags/stale"),
+        (Tab::Transfer, t::transfer::title(lang), "flags/transfer"),
     ]
     .map(|(tab, label, path)| (label.to_owned(), place.path(path), tab == current))
     .to_vec();

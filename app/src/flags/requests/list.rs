@@ -1,7 +1,13 @@
-use super::words;
+use super::{
+    super::{
+        filters::choice,
+        tabs::{Tab, tabs},
+    },
+    words,
+};
 use crate::{
     page::{Ctx, InProject, Page, PageResult, Section},
-    ui::{AsOf, Badge, Card, Empty, IconName, LinkButton, LiveRegion, PageHead, Pager, Tabs, When},
+    ui::{AsOf, Badge, Card, Empty, FilterBar, IconName, LinkButton, LiveRegion, PageHead, Pager, When},
 };
 use arkan_backend::flags::requests::{self, ChangeRequest};
 use arkan_domain::{flags::request::RequestState, identity::Action, ids::RequestId};
@@ -42,35 +48,35 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(asked): Query
     let page = Page::new(Section::Flags, r::title(lang)).crumb(t::flags::title(lang), place.path("flags"));
     Ok(ctx
         .page(page, move || {
-            let subtitle = view! { <span>{r::subtitle(lang)}</span><AsOf lang=lang now=now/> }.into_any();
+            let subtitle = view! { {r::subtitle(lang)} }.into_any();
             let rules = place.path("approvals");
-            let actions = view! { <LinkButton href=rules>{r::rules_title(lang)}</LinkButton> }.into_any();
-            let tabs = tabs(lang, &base, state);
+            let actions = view! { <AsOf lang=lang now=now/><LinkButton href=rules>{r::rules_title(lang)}</LinkButton> }
+                .into_any();
+            let by_state = by_state(lang, &base, state);
             let table = table(lang, now, &place, &rows);
             view! {
                 <PageHead title=r::title(lang) subtitle=subtitle actions=actions/>
-                <Tabs items=tabs label=r::col_state(lang)/>
-                <LiveRegion id="requests" topics="flags">
-                    <Card flush=true>{table}<Pager lang=lang newer=newer older=older/></Card>
-                </LiveRegion>
+                <div class="stack">
+                    {tabs(lang, &place, Tab::Requests)}
+                    {by_state}
+                    <LiveRegion id="requests" topics="flags">
+                        <Card flush=true>{table}<Pager lang=lang newer=newer older=older/></Card>
+                    </LiveRegion>
+                </div>
             }
             .into_any()
         })
         .await)
 }
 
-fn tabs(lang: Lang, base: &str, current: Option<RequestState>) -> Vec<(String, String, bool)> {
-    let all = (r::filter_all(lang).to_owned(), base.to_owned(), current.is_none());
-    std::iter::once(all)
-        .chain(RequestState::ALL.iter().map(|state| {
-            let (_, word) = words::of(lang, *state);
-            (
-                word.to_owned(),
-                format!("{base}?state={state}"),
-                current == Some(*state),
-            )
-        }))
-        .collect()
+fn by_state(lang: Lang, base: &str, current: Option<RequestState>) -> AnyView {
+    let states = RequestState::ALL
+        .iter()
+        .map(|state| (state.to_string(), words::of(lang, *state).1.to_owned()));
+    let any = Some(r::filter_all(lang));
+    let current = current.map(RequestState::as_str).unwrap_or_default();
+    let choice = choice("state", r::col_state(lang), any, states.collect(), current);
+    view! { <FilterBar lang=lang action=base.to_owned()>{choice}</FilterBar> }.into_any()
 }
 
 fn table(lang: Lang, now: DateTime<Utc>, place: &InProject, rows: &[ChangeRequest]) -> AnyView {

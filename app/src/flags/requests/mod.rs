@@ -10,9 +10,11 @@ mod list;
 mod page;
 mod thread;
 mod timeline;
+mod waiting;
 mod words;
 
 pub use timeline::sentence;
+pub use waiting::{card as waiting_card, waiting};
 
 use crate::page::AppState;
 use axum::{

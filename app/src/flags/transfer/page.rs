@@ -1,3 +1,4 @@
+use super::super::tabs::{Tab, tabs};
 use crate::{
     forms::FormState,
     page::{Ctx, InProject, Page, PageResult, Section},
@@ -46,6 +47,7 @@ pub async fn render(ctx: &Ctx, place: &InProject, problem: Option<Problem>, text
                 subtitle=view! { {t::transfer::subtitle(lang)} }.into_any()
             />
             <div class="stack">
+                {tabs(lang, place, Tab::Transfer)}
                 <Card title=t::transfer::export_title(lang)>
                     <p>{t::transfer::export_text(lang)}</p>
                     <form method="get" action=export class="form">

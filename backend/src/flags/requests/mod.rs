@@ -15,6 +15,6 @@ pub use apply::{apply, apply_due, schedule};
 pub use decide::{approve, comment, edit, rebase, reject, withdraw};
 pub use model::{ChangeRequest, RequestDetail, RequestEvent};
 pub use queries::Given;
-pub use rules::{detail, list, open_count, rules, set_rule};
+pub use rules::{detail, list, open_count, rules, set_rule, to_approve};
 
 pub(super) use open::{open, refuse_anywhere, rule};

@@ -108,6 +108,24 @@ pub async fn lock(db: &mut PgConnection, id: RequestId) -> Result<Option<ChangeR
     )
 }
 
+/// Open requests of a project that someone neither made nor approved as they are now, oldest first. Walks
+/// `change_requests_state`.
+pub async fn unapproved(pool: &PgPool, project: ProjectId, user: UserId, limit: i64) -> Result<Vec<ChangeRequest>> {
+    Ok(sqlx::query_as(select_requests!(
+        "WHERE request.project_id = $1 AND request.state = 'open' AND request.author_id IS DISTINCT FROM $2
+           AND NOT EXISTS (
+               SELECT FROM change_approvals given
+               WHERE given.request_id = request.id AND given.user_id = $2 AND given.hash = request.hash
+           )
+         ORDER BY request.created_at, request.id LIMIT $3"
+    ))
+    .bind(project.0)
+    .bind(user.0)
+    .bind(limit)
+    .fetch_all(pool)
+    .await?)
+}
+
 /// One page of a project's requests, newest first. Walks `change_requests_state`, or `change_requests_newest`.
 pub async fn page(
     pool: &PgPool,

@@ -85,6 +85,36 @@ pub async fn list(
     queries::page(&backend.pool, project.id, state, before, limit).await
 }
 
+/// The open requests that this person's approval would count for and that lack it, oldest first: at most so many.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn to_approve(
+    backend: &Backend,
+    actor: &Actor,
+    project: &Project,
+    environments: &[Environment],
+    limit: i64,
+) -> Result<Vec<ChangeRequest>> {
+    let Some(user) = actor.user_id() else {
+        return Ok(Vec::new());
+    };
+    let rules = rules(backend, actor, project, environments).await?;
+    let counts = |environment: &EnvironmentId| {
+        let place = Place::environment(project.id, *environment);
+        actor.can(Action::EditFlags, place)
+            && rules
+                .get(environment)
+                .is_some_and(|rule| rule.makes_approver(actor, place))
+    };
+    if !rules.keys().any(counts) {
+        return Ok(Vec::new());
+    }
+    let mut waiting = queries::unapproved(&backend.pool, project.id, user, limit).await?;
+    waiting.retain(|request| counts(&request.environment_id));
+    Ok(waiting)
+}
+
 /// How many requests of a project wait.
 ///
 /// # Errors

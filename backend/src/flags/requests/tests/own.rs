@@ -3,11 +3,12 @@ use crate::{
     Error,
     flags::{
         Filter,
-        requests::{edit, open_count},
+        requests::{edit, open_count, to_approve},
         set_enabled, set_percentage,
         transfer::{self, Outcome},
     },
     identity::{NewApiToken, authenticate_token, create_token},
+    projects,
 };
 use arkan_domain::flags::{FlagError, Percentage};
 use sqlx::PgPool;
@@ -105,4 +106,21 @@ async fn a_file_asks_for_what_needs_approval_and_changes_the_rest(pool: PgPool) 
         changed.map(|change| change.environment.as_deref()).collect::<Vec<_>>(),
         [Some("staging")]
     );
+}
+
+#[sqlx::test(migrations = "../migrations")]
+async fn a_request_waits_for_those_whose_approval_it_lacks(pool: PgPool) {
+    let office = Office::open(pool, 2).await;
+    let (backend, project) = (&office.shop.backend, &office.shop.project);
+    let asked = office.asks(25).await;
+    let waits_for = async |actor| {
+        let environments = projects::environments(backend, project.id).await.unwrap();
+        let found = to_approve(backend, actor, project, &environments, 10).await.unwrap();
+        found.into_iter().map(|request| request.id).collect::<Vec<_>>()
+    };
+    assert_eq!(waits_for(&office.author).await, []);
+    assert_eq!(waits_for(&office.approver).await, [asked.request.id]);
+    office.approves(&office.approver, &asked).await.unwrap();
+    assert_eq!(waits_for(&office.approver).await, []);
+    assert_eq!(waits_for(&office.second).await, [asked.request.id]);
 }
