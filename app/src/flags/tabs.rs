@@ -8,6 +8,7 @@ pub enum Tab {
     Flags,
     Segments,
     Fields,
+    Experiments,
     Playground,
     Stale,
 }
@@ -18,6 +19,7 @@ pub fn tabs(lang: Lang, place: &InProject, current: Tab) -> AnyView {
         (Tab::Flags, t::flags::title(lang), "flags"),
         (Tab::Segments, t::segments::title(lang), "segments"),
         (Tab::Fields, t::fields::title(lang), "context-fields"),
+        (Tab::Experiments, t::experiments::title(lang), "experiments"),
         (Tab::Playground, t::playground::title(lang), "playground"),
         (Tab::Stale, t::usage::stale_link(lang), "flags/stale"),
     ]

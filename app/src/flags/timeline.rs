@@ -27,7 +27,11 @@ pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
         "flag.restored" => f::event_restored(lang, key),
         "flag.bulk_archived" => t::lists::event_bulk_archived(lang, count(event), event.param("keys")),
         "flag.bulk_edited" => t::lists::event_bulk_edited(lang, count(event), event.param("keys")),
-        _ => return super::plans::sentence(lang, event).or_else(|| super::usage::sentence(lang, event)),
+        _ => {
+            return super::plans::sentence(lang, event)
+                .or_else(|| super::usage::sentence(lang, event))
+                .or_else(|| super::experiments::sentence(lang, event));
+        }
     })
 }
 

@@ -58,7 +58,10 @@ fn sentence(shown: &Shown, change: &Change) -> Option<String> {
         "flag.restore" => f::history_restore(lang).to_owned(),
         other => {
             let plan = plan_line(shown, change, &environment).map(|(text, _)| text);
-            return plan.or_else(|| crate::flags::usage::history(lang, other));
+            let told = (other, change.after.as_ref());
+            return plan
+                .or_else(|| crate::flags::usage::history(lang, other))
+                .or_else(|| crate::flags::experiments::line(lang, told, &environment));
         }
     })
 }

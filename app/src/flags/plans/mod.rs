@@ -10,6 +10,7 @@ mod stepper;
 mod timeline;
 mod words;
 
+pub use acts::{Keys, Spot};
 pub use timeline::{line, sentence};
 pub use words::{state as state_words, trip_text};
 

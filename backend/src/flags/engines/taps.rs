@@ -3,12 +3,12 @@
 use super::{Answer, Asked, Engine, Unanswered, live::Live};
 use crate::{
     Backend, Clock, Result,
-    flags::experiments::{Running, UnitKey, Unit, running},
+    flags::experiments::{Running, Unit, UnitKey, running},
 };
 use arkan_domain::{
     flags::{
         Reason, StickyBy,
-        experiment::{MAX_UNIT, OFF, ON, Split, SplitKind},
+        experiment::{OFF, ON, Split, SplitKind, check_unit},
     },
     ids::{EnvironmentId, ExperimentId},
 };
@@ -83,7 +83,7 @@ impl Tap {
             StickyBy::Random => None,
             StickyBy::Field(name) => asked.field(name),
         };
-        unit.filter(|unit| (1..=MAX_UNIT).contains(&unit.len()))
+        unit.filter(|unit| check_unit(unit).is_ok())
     }
 
     fn note(&self, asked: &Asked, value: bool, variant: Option<&str>) {
@@ -184,7 +184,12 @@ pub async fn follow(backend: &Backend, next: &HashMap<EnvironmentId, Arc<Live>>)
     }
     for (environment, live) in next {
         let before = live.taps.load_full();
-        let known = |id: ExperimentId| before.iter().flat_map(|taps| taps.iter()).find(|tap| tap.experiment == id);
+        let known = |id: ExperimentId| {
+            before
+                .iter()
+                .flat_map(|taps| taps.iter())
+                .find(|tap| tap.experiment == id)
+        };
         let Some(running) = by_environment.remove(environment) else {
             live.taps.store(None);
             continue;

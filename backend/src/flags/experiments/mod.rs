@@ -17,9 +17,9 @@ pub use create::{create, discard};
 pub use end::end;
 pub use model::{ArmCount, Change, Counts, Cursor, Experiment, Filter, Listed, Standing};
 pub use pace::{Pace, pace};
-pub use queries::running;
 pub(in crate::flags) use queries::Running;
-pub use read::{find, list, standing, under_way};
+pub use queries::running;
+pub use read::{find, groups_of, list, standing, under_way};
 pub use report::{Conversion, Exposure, LeftOut, Reported, Taken, report};
 pub use start::start;
 pub(in crate::flags) use unit::{Unit, UnitKey};
@@ -54,7 +54,11 @@ async fn tell(
 ) -> Result<()> {
     params["experiment"] = experiment.id.to_string().into();
     params["name"] = experiment.name.clone().into();
-    let reason = params.get("reason").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let reason = params
+        .get("reason")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .to_owned();
     write.audit(
         Entry::new(action, "flag", experiment.flag_id, target.key)
             .place(target.place())

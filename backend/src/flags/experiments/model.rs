@@ -67,6 +67,8 @@ pub struct Change {
     pub by: String,
     /// Whether users are dealt differently from here on.
     pub traffic: bool,
+    /// Whether it was switched on or off, killed or revived.
+    pub switched: bool,
     /// Whether the flag serves after it: neither off nor killed.
     pub serves: bool,
 }

@@ -4,7 +4,7 @@ mod acts;
 mod units;
 
 pub use acts::{begin, close, delete, insert, lock};
-pub use units::{count, expose, convert, sweep};
+pub use units::{convert, count, expose, sweep};
 
 use super::{Experiment, Filter, Listed};
 use crate::Result;

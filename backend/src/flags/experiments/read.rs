@@ -1,15 +1,13 @@
-use super::{Change, Counts, Cursor, Experiment, Filter, Listed, Standing, queries};
+use super::{Change, Counts, Cursor, Experiment, Filter, Listed, Standing, queries, split_of};
 use crate::{
     Backend, Error, Result,
-    flags::{
-        queries::{self as flags, FlagVersion},
-    },
+    flags::queries::{self as flags, FlagVersion},
     projects::Project,
 };
 use arkan_domain::{
     flags::{
         Rules,
-        experiment::{Meanwhile, Split, SplitKind, judge},
+        experiment::{Meanwhile, NoSplit, Reading, Split, SplitKind, judge},
     },
     identity::{Action, Actor, Place},
     ids::{EnvironmentId, ExperimentId},
@@ -76,6 +74,26 @@ pub async fn find(
     Ok((experiment, flag))
 }
 
+/// The groups that a flag deals in an environment, or why there are none that could be compared.
+///
+/// # Errors
+/// [`Error::Forbidden`] for those who may not see the project.
+pub async fn groups_of(
+    backend: &Backend,
+    actor: &Actor,
+    project: &Project,
+    flag: &flags::Flag,
+    environment: EnvironmentId,
+) -> Result<Result<Split, NoSplit>> {
+    backend.allow(actor, Action::View, Place::project(project.id))?;
+    let states = flags::states(&backend.pool, &[flag.id]).await?;
+    let Some(state) = states.iter().find(|state| state.environment_id == environment) else {
+        return Ok(Err(NoSplit::Same));
+    };
+    let mut db = backend.pool.acquire().await?;
+    Ok(split_of(state, queries::has_needs(&mut db, flag.id).await?))
+}
+
 /// An experiment with its numbers and what they say.
 ///
 /// # Errors
@@ -102,18 +120,18 @@ pub async fn standing(backend: &Backend, actor: &Actor, project: &Project, id: E
     })
 }
 
-fn read(
-    experiment: &Experiment,
-    counts: &Counts,
-    changes: &[Change],
-    needs: bool,
-) -> arkan_domain::flags::experiment::Reading {
+fn read(experiment: &Experiment, counts: &Counts, changes: &[Change], needs: bool) -> Reading {
     let meanwhile = if needs || changes.iter().any(|change| change.traffic) {
         Meanwhile::TrafficChanged
     } else {
         Meanwhile::Nothing
     };
-    judge(&experiment.counted(counts), experiment.control, experiment.planned, meanwhile)
+    judge(
+        &experiment.counted(counts),
+        experiment.control,
+        experiment.planned,
+        meanwhile,
+    )
 }
 
 /// Whether what is now asked of other flags decides over who has this one, while its experiment runs.
@@ -136,7 +154,10 @@ async fn changes(backend: &Backend, experiment: &Experiment) -> Result<Vec<Chang
     let mut changes = Vec::new();
     let (mut same, mut served) = (true, true);
     for version in versions.iter().filter(during) {
-        let dealt = version.draft.rules().and_then(|rules: Rules| Split::of(&rules, false).ok());
+        let dealt = version
+            .draft
+            .rules()
+            .and_then(|rules: Rules| Split::of(&rules, false).ok());
         let deals_alike = dealt.as_ref() == Some(&experiment.split);
         let serves = version.draft.enabled && !version.killed;
         if deals_alike != same || serves != served {
@@ -145,6 +166,7 @@ async fn changes(backend: &Backend, experiment: &Experiment) -> Result<Vec<Chang
                 at: version.at,
                 by: version.actor_label.clone(),
                 traffic: deals_alike != same,
+                switched: serves != served,
                 serves,
             });
         }

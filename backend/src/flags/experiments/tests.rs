@@ -5,7 +5,6 @@ use crate::{
         Asked, archive, find as find_flag, kill, reload, revive, set_enabled, set_percentage, set_prerequisite,
         set_state, testing::Shop,
     },
-    timeline,
 };
 use arkan_domain::{
     fields::Problem,
@@ -84,7 +83,9 @@ async fn numbers(shop: &Shop, id: ExperimentId) -> ([(u64, u64); 2], u64, u64) {
 
 fn asks(shop: &Shop, user: &str) -> bool {
     let engines = &shop.backend.flags;
-    let answer = engines.serve(shop.production.id, "checkout", &Asked::user(user)).unwrap();
+    let answer = engines
+        .serve(shop.production.id, "checkout", &Asked::user(user))
+        .unwrap();
     answer.1.unwrap().value
 }
 
@@ -122,15 +123,25 @@ async fn each_user_who_is_answered_is_counted_once(pool: PgPool) {
     for user in &users {
         asks(&shop, user);
         let asked = Asked::user(user);
-        shop.backend.flags.serve_all(shop.production.id, &asked, |_| false).unwrap();
-        shop.backend.flags.serve_all(shop.production.id, &asked, |_| true).unwrap();
+        shop.backend
+            .flags
+            .serve_all(shop.production.id, &asked, |_| false)
+            .unwrap();
+        shop.backend
+            .flags
+            .serve_all(shop.production.id, &asked, |_| true)
+            .unwrap();
         shop.backend.flags.enabled(shop.production.id, &asked).unwrap();
     }
     flush(&shop.backend).await.unwrap();
     assert_eq!(numbers(&shop, id).await, expected);
     // Nobody is counted in the other environment, nobody without a name, and nobody's name is kept.
-    shop.backend.flags.serve(shop.staging.id, "checkout", &Asked::user("stranger"));
-    shop.backend.flags.serve(shop.production.id, "checkout", &Asked::default());
+    shop.backend
+        .flags
+        .serve(shop.staging.id, "checkout", &Asked::user("stranger"));
+    shop.backend
+        .flags
+        .serve(shop.production.id, "checkout", &Asked::default());
     flush(&shop.backend).await.unwrap();
     assert_eq!(numbers(&shop, id).await, expected);
     let kept: Vec<Vec<u8>> = sqlx::query_scalar("SELECT unit FROM flag_experiment_units")
@@ -140,7 +151,10 @@ async fn each_user_who_is_answered_is_counted_once(pool: PgPool) {
     assert!(kept.iter().all(|unit| unit.len() == 16));
     let key = UnitKey::of(&shop.backend, shop.production.id);
     assert!(kept.contains(&key.unit("user-7").to_vec()));
-    assert_ne!(key.unit("user-7"), UnitKey::of(&shop.backend, shop.staging.id).unit("user-7"));
+    assert_ne!(
+        key.unit("user-7"),
+        UnitKey::of(&shop.backend, shop.staging.id).unit("user-7")
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -173,7 +187,11 @@ async fn only_what_comes_after_the_exposure_counts(pool: PgPool) {
         conversion("never exposed", at(90)),
     ];
     tells(&shop, Vec::new(), conversions.clone()).await;
-    assert_eq!(numbers(&shop, id).await, ([(0, 0), (0, 0)], 0, 5), "before any exposure arrives");
+    assert_eq!(
+        numbers(&shop, id).await,
+        ([(0, 0), (0, 0)], 0, 5),
+        "before any exposure arrives"
+    );
     let taken = tells(&shop, exposures.to_vec(), conversions.clone()).await;
     assert_eq!((taken.exposures, taken.conversions), (4, 6));
     let expected = ([(0, 0), (4, 3)], 0, 1);
@@ -190,8 +208,22 @@ async fn only_what_comes_after_the_exposure_counts(pool: PgPool) {
 async fn who_is_seen_in_two_groups_is_left_out(pool: PgPool) {
     let (shop, id) = running_in(pool).await;
     let now = shop.backend.clock.now();
-    tells(&shop, vec![exposure("a", "on", now), exposure("b", "on", now)], vec![conversion("a", now)]).await;
-    tells(&shop, vec![exposure("a", "off", now), exposure("c", "on", now), exposure("c", "off", now)], Vec::new()).await;
+    tells(
+        &shop,
+        vec![exposure("a", "on", now), exposure("b", "on", now)],
+        vec![conversion("a", now)],
+    )
+    .await;
+    tells(
+        &shop,
+        vec![
+            exposure("a", "off", now),
+            exposure("c", "on", now),
+            exposure("c", "off", now),
+        ],
+        Vec::new(),
+    )
+    .await;
     assert_eq!(numbers(&shop, id).await, ([(0, 0), (1, 0)], 2, 0));
     tells(&shop, vec![exposure("a", "on", now)], Vec::new()).await;
     assert_eq!(numbers(&shop, id).await.1, 2, "it stays so");
@@ -211,7 +243,12 @@ async fn two_replicas_write_the_same_users(pool: PgPool) {
         let user = format!("user-{number}");
         asks(&shop, &user);
         let asked = Asked::user(&user);
-        other.flags.serve(shop.production.id, "checkout", &asked).unwrap().1.unwrap();
+        other
+            .flags
+            .serve(shop.production.id, "checkout", &asked)
+            .unwrap()
+            .1
+            .unwrap();
     }
     let (one, two) = tokio::join!(flush(&shop.backend), flush(&other));
     one.and(two).unwrap();
@@ -242,9 +279,23 @@ async fn an_ended_experiment_takes_nothing_and_keeps_its_numbers(pool: PgPool) {
     let (shop, id) = running_in(pool).await;
     let now = shop.backend.clock.now();
     asks(&shop, "not written yet");
-    tells(&shop, vec![exposure("a", "on", now)], vec![conversion("a", now), conversion("x", now)]).await;
-    let wrong = end(&shop.backend, &shop.actor, shop.production("checkout"), (id, 2), ("", " ")).await;
-    let Err(Error::Invalid(errors)) = wrong else { panic!("{wrong:?}") };
+    tells(
+        &shop,
+        vec![exposure("a", "on", now)],
+        vec![conversion("a", now), conversion("x", now)],
+    )
+    .await;
+    let wrong = end(
+        &shop.backend,
+        &shop.actor,
+        shop.production("checkout"),
+        (id, 2),
+        ("", " "),
+    )
+    .await;
+    let Err(Error::Invalid(errors)) = wrong else {
+        panic!("{wrong:?}")
+    };
     assert_eq!(errors.get("decision"), Some(&Problem::Required));
     assert_eq!(errors.get("reason"), Some(&Problem::Required));
     finish(&shop, id, 2).await.unwrap();
@@ -262,7 +313,10 @@ async fn an_ended_experiment_takes_nothing_and_keeps_its_numbers(pool: PgPool) {
         .await
         .unwrap();
     assert_eq!((left, numbers(&shop, id).await), (0, counted));
-    assert!(matches!(finish(&shop, id, 3).await, Err(Error::Flags(FlagError::ExperimentState))));
+    assert!(matches!(
+        finish(&shop, id, 3).await,
+        Err(Error::Flags(FlagError::ExperimentState))
+    ));
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -273,7 +327,12 @@ async fn what_does_not_belong_is_left_out_by_its_place(pool: PgPool) {
     let early = start - TimeDelta::seconds(1);
     let mut other = exposure("a", "on", start);
     other.flag = "nothing".to_owned();
-    let exposures = vec![other, exposure("a", "green", start), exposure("a", "on", early), exposure("a", "on", start)];
+    let exposures = vec![
+        other,
+        exposure("a", "green", start),
+        exposure("a", "on", early),
+        exposure("a", "on", start),
+    ];
     let mut unknown = conversion("a", start);
     unknown.event = "newsletter".to_owned();
     let conversions = vec![conversion("a", early), unknown, conversion("a", start)];
@@ -313,9 +372,13 @@ async fn it_does_not_start_without_groups(pool: PgPool) {
     let none = create(&shop.backend, &shop.actor, target, &form()).await.map(|_| ());
     assert_eq!(refused(none), FlagError::NoGroups(NoSplit::Same));
     share(&shop, 30).await;
-    set_enabled(&shop.backend, &shop.actor, target, false, None).await.unwrap();
+    set_enabled(&shop.backend, &shop.actor, target, false, None)
+        .await
+        .unwrap();
     assert_eq!(refused(begin(&shop, id).await), FlagError::Off);
-    set_enabled(&shop.backend, &shop.actor, target, true, None).await.unwrap();
+    set_enabled(&shop.backend, &shop.actor, target, true, None)
+        .await
+        .unwrap();
     kill(&shop.backend, &shop.actor, target, "errors").await.unwrap();
     assert_eq!(refused(begin(&shop, id).await), FlagError::Killed);
     revive(&shop.backend, &shop.actor, target, None).await.unwrap();
@@ -325,7 +388,11 @@ async fn it_does_not_start_without_groups(pool: PgPool) {
     ));
     begin(&shop, id).await.unwrap();
     let weights = seen(&shop, id).await.experiment.split.arms;
-    assert_eq!(weights.iter().map(|arm| arm.weight).collect::<Vec<_>>(), [700, 300], "as they are at the start");
+    assert_eq!(
+        weights.iter().map(|arm| arm.weight).collect::<Vec<_>>(),
+        [700, 300],
+        "as they are at the start"
+    );
     let second = planned(&shop).await;
     assert_eq!(refused(begin(&shop, second).await), FlagError::ExperimentUnderWay);
     discard(&shop.backend, &shop.actor, target, (second, 1)).await.unwrap();
@@ -379,19 +446,39 @@ async fn variants_are_compared_until_their_weights_change(pool: PgPool) {
         let answer = engine.answer("checkout", &Asked::user(user)).unwrap();
         answer.variant.unwrap().name == "short"
     });
-    tells(&shop, Vec::new(), short_users.map(|user| conversion(&user, now)).collect()).await;
+    tells(
+        &shop,
+        Vec::new(),
+        short_users.map(|user| conversion(&user, now)).collect(),
+    )
+    .await;
     let verdict = seen(&shop, id).await.reading.verdict;
-    assert_eq!(verdict, Verdict::Found(vec![Finding::Better]), "23 users a group were planned");
+    assert_eq!(
+        verdict,
+        Verdict::Found(vec![Finding::Better]),
+        "23 users a group were planned"
+    );
 
     // Off and on again is told, and changes nothing; other weights end it.
-    set_enabled(&shop.backend, &shop.actor, target, false, None).await.unwrap();
+    set_enabled(&shop.backend, &shop.actor, target, false, None)
+        .await
+        .unwrap();
     asks(&shop, "while it is off");
     flush(&shop.backend).await.unwrap();
-    set_enabled(&shop.backend, &shop.actor, target, true, None).await.unwrap();
+    set_enabled(&shop.backend, &shop.actor, target, true, None)
+        .await
+        .unwrap();
     let told = seen(&shop, id).await;
-    let shown: Vec<_> = told.changes.iter().map(|change| (change.traffic, change.serves)).collect();
-    assert_eq!(shown, [(false, false), (false, true)]);
-    assert_eq!((numbers(&shop, id).await.0[0].0, told.reading.verdict.clone()), (control.0, Verdict::Found(vec![Finding::Better])));
+    let shown: Vec<_> = told
+        .changes
+        .iter()
+        .map(|change| (change.traffic, change.switched, change.serves))
+        .collect();
+    assert_eq!(shown, [(false, true, false), (false, true, true)]);
+    assert_eq!(
+        (numbers(&shop, id).await.0[0].0, told.reading.verdict.clone()),
+        (control.0, Verdict::Found(vec![Finding::Better]))
+    );
     set(&shop, variants(300)).await;
     set(&shop, variants(500)).await;
     let told = seen(&shop, id).await;
@@ -399,8 +486,13 @@ async fn variants_are_compared_until_their_weights_change(pool: PgPool) {
     assert_eq!(told.changes.iter().filter(|change| change.traffic).count(), 2);
     assert_eq!(told.changes.last().unwrap().by, "tests");
     finish(&shop, id, 2).await.unwrap();
+    shop.backend.clock.advance(TimeDelta::seconds(1));
     set(&shop, variants(100)).await;
-    assert_eq!(seen(&shop, id).await.changes.len(), 4, "what comes after the end is not its own");
+    assert_eq!(
+        seen(&shop, id).await.changes.len(),
+        4,
+        "what comes after the end is not its own"
+    );
 }
 
 #[sqlx::test(migrations = "../migrations")]
@@ -424,7 +516,9 @@ async fn a_flag_that_comes_to_need_another_one_says_nothing_more(pool: PgPool) {
 async fn it_is_written_down_and_only_by_those_who_may(pool: PgPool) {
     let (shop, id) = running_in(pool).await;
     finish(&shop, id, 2).await.unwrap();
-    let flag = find_flag(&shop.backend, &shop.actor, &shop.project, "checkout").await.unwrap();
+    let flag = find_flag(&shop.backend, &shop.actor, &shop.project, "checkout")
+        .await
+        .unwrap();
     let place = shop.production("checkout").place();
     let history = audit::history(&shop.backend, &shop.actor, place, "flag", &flag.id.to_string(), 10)
         .await
@@ -432,15 +526,18 @@ async fn it_is_written_down_and_only_by_those_who_may(pool: PgPool) {
     let actions: Vec<_> = history.iter().map(|change| change.action.as_str()).collect();
     assert_eq!(&actions[..3], ["experiment.end", "experiment.start", "experiment.plan"]);
     assert_eq!(history[0].reason.as_deref(), Some("no use"));
-    let kinds: Vec<String> = sqlx::query_scalar("SELECT kind FROM timeline WHERE kind LIKE 'experiment.%' ORDER BY id")
-        .fetch_all(&shop.backend.pool)
-        .await
-        .unwrap();
+    let kinds: Vec<String> =
+        sqlx::query_scalar("SELECT kind FROM timeline_events WHERE kind LIKE 'experiment.%' ORDER BY seq")
+            .fetch_all(&shop.backend.pool)
+            .await
+            .unwrap();
     assert_eq!(kinds, ["experiment.planned", "experiment.started", "experiment.ended"]);
-    let _ = timeline::NewEvent::clone;
 
     let viewer = Actor {
-        grants: vec![Grant::Role { role: Role::Viewer, project: None }],
+        grants: vec![Grant::Role {
+            role: Role::Viewer,
+            project: None,
+        }],
         who: Who::System,
         ..shop.actor.clone()
     };
@@ -457,7 +554,9 @@ async fn lists_are_paged_and_filtered(pool: PgPool) {
         planned(&shop).await;
     }
     let page = async |filter: Filter| {
-        list(&shop.backend, &shop.actor, &shop.project, &filter, 2).await.unwrap()
+        list(&shop.backend, &shop.actor, &shop.project, &filter, 2)
+            .await
+            .unwrap()
     };
     let mut filter = Filter::default();
     let mut found = Vec::new();
@@ -473,15 +572,31 @@ async fn lists_are_paged_and_filtered(pool: PgPool) {
         ..Filter::default()
     };
     assert_eq!(page(running).await.0.len(), 1);
-    let flag = find_flag(&shop.backend, &shop.actor, &shop.project, "checkout").await.unwrap();
-    assert!(under_way(&shop.backend, &shop.actor, &shop.project, &flag).await.unwrap().contains_key(&shop.production.id));
+    let flag = find_flag(&shop.backend, &shop.actor, &shop.project, "checkout")
+        .await
+        .unwrap();
+    assert!(
+        under_way(&shop.backend, &shop.actor, &shop.project, &flag)
+            .await
+            .unwrap()
+            .contains_key(&shop.production.id)
+    );
     let elsewhere = Filter {
         flag: Some((flag.id, shop.staging.id)),
         ..Filter::default()
     };
     assert!(page(elsewhere).await.0.is_empty());
     // An archived flag takes part in nothing.
-    archive(&shop.backend, &shop.actor, &shop.project, "checkout").await.unwrap();
+    archive(
+        &shop.backend,
+        &shop.actor,
+        &shop.project,
+        "checkout",
+        "checkout",
+        flag.version,
+    )
+    .await
+    .unwrap();
     let now = shop.backend.clock.now();
     let taken = tells(&shop, vec![exposure("a", "on", now)], Vec::new()).await;
     assert_eq!(taken.exposures_left, [(0, LeftOut::NoExperiment)]);
@@ -490,7 +605,11 @@ async fn lists_are_paged_and_filtered(pool: PgPool) {
 #[sqlx::test(migrations = "../migrations")]
 async fn the_pace_is_that_of_the_last_week(pool: PgPool) {
     let shop = shop(pool).await;
-    let pace_now = async || pace(&shop.backend, &shop.actor, shop.project.id, shop.production.id).await.unwrap();
+    let pace_now = async || {
+        pace(&shop.backend, &shop.actor, shop.project.id, shop.production.id)
+            .await
+            .unwrap()
+    };
     assert_eq!(pace_now().await, None);
     for day in 0..3 {
         for number in 0..50 {
@@ -500,7 +619,10 @@ async fn the_pace_is_that_of_the_last_week(pool: PgPool) {
         shop.backend.clock.advance(TimeDelta::days(1));
     }
     let found = pace_now().await.unwrap();
-    assert!((145..=155).contains(&found.users) && (2.9..3.1).contains(&found.days), "{found:?}");
+    assert!(
+        (145..=155).contains(&found.users) && (2.9..3.1).contains(&found.days),
+        "{found:?}"
+    );
     assert_eq!(Pace { users: 700, days: 7.0 }.days_for(250.0), 3);
     shop.backend.clock.advance(TimeDelta::days(8));
     assert_eq!(pace_now().await, None);

@@ -3,8 +3,8 @@ use crate::fields::{FieldErrors, Problem};
 
 /// The longest name of an event, in characters.
 const MAX_EVENT: usize = 100;
-/// The longest id of a user, in bytes.
-pub const MAX_UNIT: usize = 500;
+/// The longest id of a user, in characters.
+const MAX_UNIT: usize = 200;
 
 /// What was typed for a new experiment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,10 +67,24 @@ impl ExperimentForm {
             }),
             Ok(_) => Err(errors),
             Err(wrong) => {
-                wrong.iter().for_each(|(field, problem)| errors.add(field, problem.clone()));
+                wrong
+                    .iter()
+                    .for_each(|(field, problem)| errors.add(field, problem.clone()));
                 Err(errors)
             }
         }
+    }
+}
+
+/// Checks the id of a user.
+///
+/// # Errors
+/// What would be right.
+pub fn check_unit(id: &str) -> Result<(), Problem> {
+    match id.chars().count() {
+        0 => Err(Problem::Required),
+        count if count > MAX_UNIT => Err(Problem::TooLong { max: MAX_UNIT }),
+        _ => Ok(()),
     }
 }
 

@@ -11,7 +11,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 
-pub use form::{ExperimentDraft, ExperimentForm, MAX_UNIT, check_event};
+pub use form::{ExperimentDraft, ExperimentForm, check_event, check_unit};
 pub use interval::{Interval, newcombe, wilson};
 pub use judge::{ArmReading, Counted, Difference, Finding, Meanwhile, Reading, Verdict, judge};
 pub use permille::Permille;

@@ -43,7 +43,8 @@ impl Permille {
         }
         let example = || Problem::format("12.5");
         let (whole, tenth) = text.split_once('.').unwrap_or((text, "0"));
-        let digits = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_digit());
+        let digits =
+            |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|c| c.is_ascii_digit());
         if !digits(whole, 4) || !digits(tenth, 1) {
             return Err(example());
         }

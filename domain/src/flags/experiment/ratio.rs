@@ -36,7 +36,9 @@ pub fn ratio(arms: &[Counted]) -> Ratio {
     let enough = arms.len() > 1 && expected.iter().all(|expected| *expected >= FEWEST);
     let distance = || -> f64 {
         let pairs = arms.iter().zip(&expected);
-        pairs.map(|(arm, expected)| (arm.exposed as f64 - expected).powi(2) / expected).sum()
+        pairs
+            .map(|(arm, expected)| (arm.exposed as f64 - expected).powi(2) / expected)
+            .sum()
     };
     let freedom = arms.len().saturating_sub(1) as f64;
     let p = enough

@@ -99,8 +99,15 @@ impl Split {
             return Err(NoSplit::Overrides);
         }
         // The engine deals by what the first one says.
-        let unit = unit(&first.first().map_or(StickyBy::Default, |variant| StickyBy::parse(&variant.stickiness)))?;
-        let arms = groups.into_iter().map(|(name, weight, _)| Arm { name, weight }).collect();
+        let unit = unit(
+            &first
+                .first()
+                .map_or(StickyBy::Default, |variant| StickyBy::parse(&variant.stickiness)),
+        )?;
+        let arms = groups
+            .into_iter()
+            .map(|(name, weight, _)| Arm { name, weight })
+            .collect();
         salts.sort();
         salts.dedup();
         Self::checked(SplitKind::Variants, arms, unit, salts)
@@ -153,7 +160,10 @@ impl Split {
     /// The group to hold the others against, unless someone names another.
     #[must_use]
     pub fn usual_control(&self) -> &str {
-        let control = self.arms.iter().find(|arm| matches!(arm.name.as_str(), "control" | OFF));
+        let control = self
+            .arms
+            .iter()
+            .find(|arm| matches!(arm.name.as_str(), "control" | OFF));
         control.or(self.arms.first()).map_or("", |arm| &arm.name)
     }
 

@@ -24,7 +24,13 @@ fn counted(weight: u16, exposed: u64, converted: u64) -> Counted {
 
 #[test]
 fn shares_are_read_and_written() {
-    for (text, shown) in [("12", "12"), (" 12.5 % ", "12.5"), ("0.1", "0.1"), ("99.9", "99.9"), ("7.0", "7")] {
+    for (text, shown) in [
+        ("12", "12"),
+        (" 12.5 % ", "12.5"),
+        ("0.1", "0.1"),
+        ("99.9", "99.9"),
+        ("7.0", "7"),
+    ] {
         assert_eq!(Permille::parse(text).unwrap().to_string(), shown);
     }
     for wrong in ["0", "100", "12.55", "-1", "a", "1.", ".5", "1e1", "99999"] {
@@ -99,17 +105,28 @@ fn a_ratio_that_chance_does_not_make_is_found() {
 
 #[test]
 fn there_is_no_verdict_before_the_planned_size() {
-    let clear = |exposed| [counted(500, exposed, exposed / 10), counted(500, exposed, exposed * 9 / 10)];
+    let clear = |exposed| {
+        [
+            counted(500, exposed, exposed / 10),
+            counted(500, exposed, exposed * 9 / 10),
+        ]
+    };
     let read = judge(&clear(99), 0, 100, Meanwhile::Nothing);
     assert_eq!(read.verdict, Verdict::NotYet { have: 99, need: 100 });
-    assert!(read.arms[1].difference.unwrap().interval.low > 0.5, "the numbers are shown all the same");
+    assert!(
+        read.arms[1].difference.unwrap().interval.low > 0.5,
+        "the numbers are shown all the same"
+    );
     assert_eq!(read.arms[0].difference, None);
     let read = judge(&clear(100), 0, 100, Meanwhile::Nothing);
     assert_eq!(read.verdict, Verdict::Found(vec![Finding::Better]));
     let read = judge(&clear(100), 1, 100, Meanwhile::Nothing);
     assert_eq!(read.verdict, Verdict::Found(vec![Finding::Worse]));
     let same = [counted(500, 100, 20), counted(500, 100, 21)];
-    assert_eq!(judge(&same, 0, 100, Meanwhile::Nothing).verdict, Verdict::Found(vec![Finding::NoDifference]));
+    assert_eq!(
+        judge(&same, 0, 100, Meanwhile::Nothing).verdict,
+        Verdict::Found(vec![Finding::NoDifference])
+    );
 }
 
 #[test]
@@ -117,7 +134,10 @@ fn groups_that_are_not_what_they_should_be_say_nothing() {
     let crooked = [counted(500, 2000, 200), counted(500, 1500, 900)];
     assert_eq!(judge(&crooked, 0, 100, Meanwhile::Nothing).verdict, Verdict::Mismatch);
     let fair = [counted(500, 2000, 200), counted(500, 2000, 900)];
-    assert_eq!(judge(&fair, 0, 100, Meanwhile::TrafficChanged).verdict, Verdict::TrafficChanged);
+    assert_eq!(
+        judge(&fair, 0, 100, Meanwhile::TrafficChanged).verdict,
+        Verdict::TrafficChanged
+    );
     // Nobody at all.
     let none = judge(&[counted(500, 0, 0), counted(500, 0, 0)], 0, 10, Meanwhile::Nothing);
     assert_eq!((none.arms[1].rate, none.arms[1].difference), (None, None));
@@ -130,7 +150,10 @@ fn several_treatments_share_the_error() {
     let alone = judge(&[control.clone(), treatment.clone()], 0, 100, Meanwhile::Nothing);
     assert_eq!(alone.verdict, Verdict::Found(vec![Finding::Better]));
     let beside = judge(&[control.clone(), treatment, control], 0, 100, Meanwhile::Nothing);
-    assert_eq!(beside.verdict, Verdict::Found(vec![Finding::NoDifference, Finding::NoDifference]));
+    assert_eq!(
+        beside.verdict,
+        Verdict::Found(vec![Finding::NoDifference, Finding::NoDifference])
+    );
 }
 
 fn rules(strategies: serde_json::Value, variants: serde_json::Value) -> Rules {
@@ -143,20 +166,30 @@ fn two() -> serde_json::Value {
 
 #[test]
 fn groups_are_read_from_rules() {
-    let half = Strategy::rollout("g", Percentage::new(30).unwrap(), &StickyBy::Field("sessionId".to_owned()));
+    let half = Strategy::rollout(
+        "g",
+        Percentage::new(30).unwrap(),
+        &StickyBy::Field("sessionId".to_owned()),
+    );
     let switch = Rules {
         strategies: vec![half.clone()],
         variants: Vec::new(),
     };
     let split = Split::of(&switch, false).unwrap();
-    assert_eq!((split.kind, split.unit.as_str(), split.usual_control()), (SplitKind::Switch, "sessionId", OFF));
+    assert_eq!(
+        (split.kind, split.unit.as_str(), split.usual_control()),
+        (SplitKind::Switch, "sessionId", OFF)
+    );
     assert_eq!(split.arms.iter().map(|arm| arm.weight).collect::<Vec<_>>(), [700, 300]);
     assert!((split.smallest() - 0.3).abs() < 1e-9);
     assert_eq!(Split::of(&switch, true), Err(NoSplit::Needs));
 
     let own = rules(json!([half.clone()]), two());
     let split = Split::of(&own, true).unwrap();
-    assert_eq!((split.kind, split.usual_control(), split.position("a")), (SplitKind::Variants, "control", Some(0)));
+    assert_eq!(
+        (split.kind, split.usual_control(), split.position("a")),
+        (SplitKind::Variants, "control", Some(0))
+    );
     assert_eq!(split.arms.len(), 2, "nobody gets what weighs nothing");
     let mut brings = half.clone();
     brings.variants = serde_json::from_value(two()).unwrap();
@@ -165,9 +198,7 @@ fn groups_are_read_from_rules() {
 
 #[test]
 fn rules_without_groups_say_why() {
-    let rollout = |share: &str, sticky: &str| {
-        json!({ "name": "flexibleRollout", "parameters": { "rollout": share, "stickiness": sticky, "groupId": "g" } })
-    };
+    let rollout = |share: &str, sticky: &str| json!({ "name": "flexibleRollout", "parameters": { "rollout": share, "stickiness": sticky, "groupId": "g" } });
     let mut targeted = rollout("50", "default");
     targeted["constraints"] = json!([{ "contextName": "plan", "operator": "IN", "values": ["pro"] }]);
     let mut brings = rollout("50", "default");
@@ -178,21 +209,31 @@ fn rules_without_groups_say_why() {
     for variant in random.as_array_mut().unwrap() {
         variant["stickiness"] = json!("random");
     }
-    let many: Vec<_> = (0..11).map(|at| json!({ "name": format!("v{at}"), "weight": 90 })).collect();
+    let many: Vec<_> = (0..11)
+        .map(|at| json!({ "name": format!("v{at}"), "weight": 90 }))
+        .collect();
     for (strategies, variants, why) in [
         (json!([]), json!([]), NoSplit::Same),
         (json!([rollout("100", "default")]), json!([]), NoSplit::Same),
         (json!([{ "name": "default" }]), json!([]), NoSplit::Same),
         (json!([]), json!([{ "name": "a", "weight": 1000 }]), NoSplit::Same),
         (json!([targeted.clone()]), json!([]), NoSplit::Targeted),
-        (json!([rollout("5", "default"), rollout("5", "default")]), json!([]), NoSplit::Targeted),
+        (
+            json!([rollout("5", "default"), rollout("5", "default")]),
+            json!([]),
+            NoSplit::Targeted,
+        ),
         (json!([rollout("50", "random")]), json!([]), NoSplit::Random),
         (json!([rollout("50", "default")]), random, NoSplit::Random),
         (json!([brings, rollout("50", "default")]), json!([]), NoSplit::Differs),
         (json!([]), named, NoSplit::Overrides),
         (json!([]), json!(many), NoSplit::TooMany),
     ] {
-        assert_eq!(Split::of(&rules(strategies.clone(), variants), false), Err(why), "{strategies}");
+        assert_eq!(
+            Split::of(&rules(strategies.clone(), variants), false),
+            Err(why),
+            "{strategies}"
+        );
     }
     // Conditions choose who takes part; chance deals the variants among them.
     assert!(Split::of(&rules(json!([targeted]), two()), false).is_ok());
