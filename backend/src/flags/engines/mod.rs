@@ -76,8 +76,8 @@ pub struct Engines {
     status: Status,
     /// Woken when the database did not answer someone: then it is looked at at once.
     suspect: Notify,
-    /// Whether applications reported something to an experiment since pages were told.
-    reported: AtomicBool,
+    /// Whether something was counted for an experiment since pages were told.
+    counted: AtomicBool,
 }
 
 impl Engines {
@@ -177,14 +177,14 @@ impl Engines {
             .collect()
     }
 
-    /// Notes that an application reported something to an experiment.
-    pub(super) fn reported(&self) {
-        self.reported.store(true, Relaxed);
+    /// Notes that something was counted for an experiment.
+    pub(super) fn counted(&self) {
+        self.counted.store(true, Relaxed);
     }
 
-    /// Whether one did since this was asked.
-    pub(super) fn take_reported(&self) -> bool {
-        self.reported.swap(false, Relaxed)
+    /// Whether something was since this was asked.
+    pub(super) fn take_counted(&self) -> bool {
+        self.counted.swap(false, Relaxed)
     }
 
     /// Adds what an SDK counted by itself.

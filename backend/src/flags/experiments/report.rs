@@ -112,7 +112,7 @@ pub async fn report(backend: &Backend, environment: EnvironmentId, reported: &Re
         }
     }
     tx.commit().await?;
-    backend.flags.reported();
+    backend.flags.counted();
     Ok(taken)
 }
 

@@ -5,8 +5,10 @@ use tokio_util::sync::CancellationToken;
 
 /// How often exposures are written: what a replica loses that dies. Whoever asks again is noted again.
 const FLUSH: Duration = Duration::from_secs(1);
-/// After how many writes ended experiments are looked for.
-const SWEEP: u32 = 15;
+/// After how many rounds pages are told, if there is something new: they read all numbers again then.
+const TELL: u32 = 2;
+/// After how many rounds ended experiments are looked for.
+const SWEEP: u32 = 16;
 /// How many rows are removed at once.
 const AT_ONCE: i64 = 10_000;
 
@@ -22,6 +24,9 @@ pub async fn work(backend: Backend, stop: CancellationToken) {
             tracing::warn!(%error, "exposures could not be written and are kept");
         }
         round = (round + 1) % SWEEP;
+        if round % TELL == 0 && backend.flags.take_counted() {
+            backend.events.publish(TOPIC);
+        }
         if round == 0
             && let Err(error) = sweep(&backend).await
         {
@@ -38,7 +43,6 @@ pub async fn work(backend: Backend, stop: CancellationToken) {
 /// # Errors
 /// When the database does not answer.
 pub async fn flush(backend: &Backend) -> Result<()> {
-    let mut written = backend.flags.take_reported();
     let mut first = Ok(());
     for tap in backend.flags.taps() {
         let noted = tap.take();
@@ -46,15 +50,13 @@ pub async fn flush(backend: &Backend) -> Result<()> {
             continue;
         }
         match queries::expose(&backend.pool, tap.experiment, &noted).await {
-            Ok(rows) => written |= rows > 0,
+            Ok(0) => {}
+            Ok(_) => backend.flags.counted(),
             Err(error) => {
                 tap.give_back(noted);
                 first = first.and(Err(error));
             }
         }
-    }
-    if written {
-        backend.events.publish(TOPIC);
     }
     first
 }
