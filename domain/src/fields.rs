@@ -65,6 +65,8 @@ pub enum Problem {
     NotAllowed,
     /// The flag is archived.
     Archived,
+    /// A moment that has not come yet.
+    InFuture,
     /// The flag was killed there.
     Killed,
     /// A file that is no JSON, or not of a shape that is known; why, in the parser's words.

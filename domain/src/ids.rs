@@ -41,7 +41,7 @@ macro_rules! id {
 
 id! {
     ProjectId, EnvironmentId, UserId, SessionId, InvitationId, TokenId, JobId,
-    FlagId, PlanId, FreezeId, RequestId, ReleaseId, StageId, StageRunId,
+    FlagId, PlanId, ExperimentId, FreezeId, RequestId, ReleaseId, StageId, StageRunId,
     BackupId, DrillId,
     CheckId, AlertId, ChannelId, NotificationId,
     GuideId, RevisionId,

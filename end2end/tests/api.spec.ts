@@ -65,11 +65,10 @@ test("schemathesis finds nothing", async ({ lang }) => {
   try {
     console.addUser("admin", email("admin", lang), "admin");
     const cookie = await console.signIn(email("admin", lang));
-    for (const purpose of ["automate", "deploy"]) {
+    for (const purpose of ["automate", "deploy", "evaluate"]) {
       const token = await made(console, cookie, purpose);
       if (purpose === "automate") await furnish(console, token);
-      const tags = ["Releases", "Stages"].flatMap((tag) => [purpose === "deploy" ? "--include-tag" : "--exclude-tag", tag]);
-      await schemathesis(console.url, token, tags);
+      await schemathesis(console.url, token, tags(purpose));
       if (purpose !== "automate") continue;
       // Where changes need approval, they are accepted and not made.
       await console.post("/p/arkan/approvals/production", cookie, { needed: "on", approvals: "1", role: "operator" });
@@ -81,8 +80,16 @@ test("schemathesis finds nothing", async ({ lang }) => {
   }
 });
 
+/** The part of the document that a token of this purpose opens. */
+function tags(purpose: string) {
+  if (purpose === "evaluate") return ["--include-tag", "Experiments"];
+  const releases = ["Releases", "Stages"];
+  if (purpose === "deploy") return releases.flatMap((tag) => ["--include-tag", tag]);
+  return [...releases, "Experiments"].flatMap((tag) => ["--exclude-tag", tag]);
+}
+
 async function made(console: Console, cookie: string, purpose: string) {
-  await console.post("/tokens", cookie, { name: purpose, purpose, project: "arkan", days: "1" });
+  await console.post("/tokens", cookie, { name: purpose, purpose, project: purpose === "evaluate" ? "arkan/production" : "arkan", days: "1" });
   const page = await fetch(`${console.url}/tokens`, { headers: { cookie } });
   return (await page.text()).match(new RegExp(`ark_${purpose}_[A-Za-z0-9_-]{20,}`))![0];
 }

@@ -78,6 +78,7 @@ pub fn start(
     tasks.spawn(Scheduler::new(backend.clone(), prober, CHECKS_AT_ONCE).run(stop.clone()));
     tasks.spawn(backups::watch(backend.clone(), stop.clone()));
     tasks.spawn(flags::run(backend.clone(), stop.clone()));
+    tasks.spawn(flags::experiments::work(backend.clone(), stop.clone()));
     tasks.spawn(flags::plans::work(backend.clone(), stop.clone()));
     tasks.spawn(sweep(backend.clone(), limits.clone(), stop.clone()));
     Ok(tasks)

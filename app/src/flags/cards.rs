@@ -32,12 +32,21 @@ pub fn environment_card(shown: &Shown, environment: &Environment, state: Option<
         view! { <Badge label=word tone=tone/><span>{t::plans::under_way(lang)}</span> }
     });
     let plan = shown.path(&format!("/{}/plan", environment.key));
+    let experiments = shown.path(&format!("/{}/experiments", environment.key));
+    let experiment = match shown.experiments.get(&environment.id) {
+        Some(id) => {
+            let page = shown.place.path(&format!("experiments/{id}"));
+            view! { <span>{t::experiments::under_way(lang)}</span><a href=page>{t::experiments::see(lang)}</a> }
+                .into_any()
+        }
+        None => view! { <a href=experiments>{t::experiments::open(lang)}</a> }.into_any(),
+    };
     let (key, name) = (environment.key.clone(), environment.name.clone());
     let usage = usage(shown, environment);
     let rules = rules_link(shown, environment, state);
     let badge = view! { {rules}<FlagBadge lang=lang state=state.cloned()/> }.into_any();
     view! {
-        <LiveRegion id=format!("flag-{key}") topics="flags">
+        <LiveRegion id=format!("flag-{key}") topics="flags experiments">
             <Card title=name actions=badge>
                 {body}
                 <p class="muted small">
@@ -48,7 +57,7 @@ pub fn environment_card(shown: &Shown, environment: &Environment, state: Option<
                     " "
                     {usage}
                 </p>
-                <p class="row">{under_way}<a href=plan>{t::plans::open(lang)}</a></p>
+                <p class="row">{under_way}<a href=plan>{t::plans::open(lang)}</a>{experiment}</p>
             </Card>
         </LiveRegion>
     }

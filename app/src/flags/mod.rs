@@ -8,6 +8,7 @@ mod constraints;
 mod create;
 mod details;
 mod editor;
+mod experiments;
 mod export;
 mod fields;
 mod filters;
@@ -57,6 +58,7 @@ const MAX_UPLOAD: usize = 2 * MAX_FILE + 64 * 1024;
 /// The pillar's pages and forms.
 pub fn router() -> Router<AppState> {
     Router::new()
+        .merge(experiments::router())
         .merge(plans::router())
         .merge(usage::router())
         .route("/flags/mine", get(mine::show))

@@ -25,7 +25,7 @@ use arkan_backend::{
 use arkan_domain::{
     flags::plan::PlanState,
     identity::{Action, Place},
-    ids::{EnvironmentId, FlagId},
+    ids::{EnvironmentId, ExperimentId, FlagId},
 };
 use arkan_locales::{Lang, t};
 use axum::extract::{Path, Query};
@@ -51,6 +51,8 @@ pub struct Shown {
     pub usage: HashMap<EnvironmentId, Usage>,
     /// Where a rollout plan is under way.
     pub plans: HashMap<EnvironmentId, PlanState>,
+    /// Where an experiment runs.
+    pub experiments: HashMap<EnvironmentId, ExperimentId>,
     /// About how many users the last day had.
     pub audience: HashMap<EnvironmentId, u64>,
     pub history: Vec<Change>,
@@ -140,6 +142,9 @@ async fn load(ctx: &Ctx, place: InProject, key: &str) -> Result<Shown, PageError
     let plans = flags::plans::under_way(backend, actor, project, &flag)
         .await
         .map_err(ctx.fail())?;
+    let experiments = flags::experiments::under_way(backend, actor, project, &flag)
+        .await
+        .map_err(ctx.fail())?;
     let people = identity::people(backend, actor).await.map_err(ctx.fail())?;
     let history = audit::history(backend, actor, place.place(), "flag", &flag.id.to_string(), HISTORY)
         .await
@@ -182,6 +187,7 @@ async fn load(ctx: &Ctx, place: InProject, key: &str) -> Result<Shown, PageError
         states,
         usage,
         plans,
+        experiments,
         audience,
         history,
         segments: segment_keys(ctx, &place).await?,

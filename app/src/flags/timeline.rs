@@ -30,7 +30,8 @@ pub fn sentence(lang: Lang, event: &Event) -> Option<String> {
         _ => {
             return super::plans::sentence(lang, event)
                 .or_else(|| super::usage::sentence(lang, event))
-                .or_else(|| super::requests::sentence(lang, event));
+                .or_else(|| super::requests::sentence(lang, event))
+                .or_else(|| super::experiments::sentence(lang, event));
         }
     })
 }

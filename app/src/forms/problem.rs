@@ -28,6 +28,7 @@ pub fn problem_text(lang: Lang, problem: &Problem) -> String {
         Problem::Chain { path } => f::chain(lang, path.join(" → ")),
         Problem::NotAllowed => f::not_allowed(lang).to_owned(),
         Problem::Archived => f::archived(lang).to_owned(),
+        Problem::InFuture => f::in_future(lang).to_owned(),
         Problem::Killed => f::killed(lang).to_owned(),
         Problem::Unreadable { why } => f::unreadable(lang, why),
         Problem::Uncompilable { why } => f::uncompilable(lang, why),

@@ -1,6 +1,7 @@
 //! Flags: service, SQL, and the engines that evaluate them in memory.
 
 mod engines;
+pub mod experiments;
 pub mod plans;
 mod queries;
 pub mod requests;

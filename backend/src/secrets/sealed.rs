@@ -3,6 +3,8 @@ use age::{
     x25519::{Identity, Recipient},
 };
 use arkan_domain::secret::Secret;
+use hkdf::Hkdf;
+use sha2::Sha256;
 use std::{fmt, fs, io, io::Write as _, os::unix::fs::OpenOptionsExt as _, path::Path};
 
 /// Seals secrets with the console's own age key (age-encryption.org/v1, X25519).
@@ -86,6 +88,21 @@ impl SecretBox {
         age::encrypt(&self.recipient, secret.expose().as_bytes()).map_err(|_| SecretError::Seal)
     }
 
+    /// A key for one purpose, which tells nothing of the console's own key or of another purpose's (HKDF, RFC 5869).
+    ///
+    /// # Panics
+    /// Never: 32 bytes are far below what HKDF can give.
+    #[must_use]
+    #[allow(clippy::expect_used)]
+    pub fn derive(&self, purpose: &[&[u8]]) -> [u8; 32] {
+        let own = self.identity.to_string();
+        let mut key = [0; 32];
+        Hkdf::<Sha256>::new(None, own.expose_secret().as_bytes())
+            .expand_multi_info(purpose, &mut key)
+            .expect("32 bytes");
+        key
+    }
+
     /// Decrypts a stored secret.
     ///
     /// # Errors
@@ -112,6 +129,14 @@ mod tests {
         let sealed = mine.seal(&Secret::new("s3cret")).expect("seals");
         assert_eq!(mine.open(&sealed).expect("opens").expose(), "s3cret");
         assert!(other.open(&sealed).is_err());
+    }
+
+    #[test]
+    fn a_derived_key_is_of_one_console_and_one_purpose() {
+        let (mine, other) = (SecretBox::generate(), SecretBox::generate());
+        assert_eq!(mine.derive(&[b"a", b"1"]), mine.derive(&[b"a", b"1"]));
+        assert_ne!(mine.derive(&[b"a", b"1"]), mine.derive(&[b"a", b"2"]));
+        assert_ne!(mine.derive(&[b"a", b"1"]), other.derive(&[b"a", b"1"]));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::plan::Trip;
+use super::{experiment::NoSplit, plan::Trip};
 
 /// What the flags pillar refuses, beyond a wrong field.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,6 +28,21 @@ pub enum FlagError {
     /// The plan is not in a state in which this can be asked of it.
     #[error("the rollout plan is not under way any more, or does so already")]
     PlanState,
+    /// One experiment at a time is run with a flag in an environment.
+    #[error("an experiment runs here already")]
+    ExperimentUnderWay,
+    /// The experiment is not in a state in which this can be asked of it.
+    #[error("the experiment has not begun, runs already or has ended")]
+    ExperimentState,
+    /// The flag has no groups that could be compared.
+    #[error("the flag has no groups to compare here: {0:?}")]
+    NoGroups(NoSplit),
+    /// The groups are others than those that the experiment was planned for.
+    #[error("the flag's groups are not those that the experiment was planned for")]
+    GroupsChanged,
+    /// Nobody has the flag here, so there is nothing to compare.
+    #[error("the flag is off here; switch it on first")]
+    Off,
     /// A guard says no.
     #[error("a guard of the rollout plan has tripped")]
     Tripped(Trip),

@@ -1,6 +1,7 @@
 //! Rules and types of the flags pillar.
 
 mod error;
+pub mod experiment;
 mod kind;
 pub mod lifecycle;
 pub mod plan;

@@ -45,7 +45,10 @@ pub fn machines() -> Router<AppState> {
 
 /// The machine APIs that browsers of any site may ask, too.
 pub fn browsers() -> Router<AppState> {
-    Router::new().merge(ofrep::router()).merge(unleash::frontends())
+    Router::new()
+        .merge(ofrep::router())
+        .merge(unleash::frontends())
+        .merge(v1::browsers())
 }
 
 /// Lets scripts of any site ask: what opens a door here is the token in the request, never a cookie of the browser.

@@ -35,7 +35,7 @@ pub struct Shop {
     app: Router,
     pub backend: Backend,
     pub actor: Actor,
-    project: Project,
+    pub project: Project,
     environments: Vec<Environment>,
     /// Ends what goes on beside the requests.
     pub stop: CancellationToken,

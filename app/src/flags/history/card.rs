@@ -59,7 +59,10 @@ fn sentence(shown: &Shown, change: &Change) -> Option<String> {
         "flag.request" => t::requests::event_applied(lang, &shown.flag.key, environment),
         other => {
             let plan = plan_line(shown, change, &environment).map(|(text, _)| text);
-            return plan.or_else(|| crate::flags::usage::history(lang, other));
+            let told = (other, change.after.as_ref());
+            return plan
+                .or_else(|| crate::flags::usage::history(lang, other))
+                .or_else(|| crate::flags::experiments::line(lang, told, &environment));
         }
     })
 }

@@ -11,6 +11,7 @@ mod terms;
 mod timeline;
 mod words;
 
+pub use acts::{Keys, Spot};
 pub use terms::terms;
 pub use timeline::{line, sentence};
 pub use words::{state as state_words, trip_text};

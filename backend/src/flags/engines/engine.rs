@@ -198,6 +198,12 @@ impl Engine {
             .collect()
     }
 
+    /// Whether the rules of a flag decide, and it is neither off nor killed.
+    pub(super) fn decides(&self, key: &str) -> bool {
+        let known = self.flags.get(key);
+        known.is_some_and(|known| known.setting.enabled && !known.setting.killed)
+    }
+
     pub(super) fn is_on(&self, key: &str, asked: &Asked) -> Option<bool> {
         self.state.check_enabled(&asked.about(key))
     }

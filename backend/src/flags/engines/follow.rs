@@ -1,4 +1,4 @@
-use super::{Engine, Source, live::Live, measure, snapshot};
+use super::{Engine, Source, live::Live, measure, snapshot, taps};
 use crate::{Backend, Error, Result, events::ALL_TOPICS, flags::queries};
 use arkan_domain::ids::EnvironmentId;
 use std::{collections::HashMap, sync::Arc, time::Duration};
@@ -63,6 +63,7 @@ async fn read(backend: &Backend) -> Result<()> {
     for (environment, live) in &next {
         live.contexts.keep(!not_kept.contains(environment));
     }
+    taps::follow(backend, &next).await?;
     if next.len() != known.len() || next.keys().any(|environment| !known.contains_key(environment)) {
         engines.live.store(Arc::new(next));
     }

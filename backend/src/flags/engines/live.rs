@@ -3,8 +3,9 @@ use super::{
     callers::{Caller, Callers},
     contexts::{Sample, day_of},
     sketch::Sketch,
+    taps::Tap,
 };
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -16,6 +17,8 @@ pub(super) struct Live {
     pub revision: watch::Sender<i64>,
     pub callers: Callers,
     pub contexts: Sample,
+    /// The experiments that run here; none most of the time, which is all that an answer then looks at.
+    pub taps: ArcSwapOption<Vec<Arc<Tap>>>,
 }
 
 impl Live {
@@ -26,6 +29,7 @@ impl Live {
             engine: ArcSwap::from_pointee(engine),
             audience: ArcSwap::default(),
             callers: Callers::default(),
+            taps: ArcSwapOption::empty(),
         }
     }
 

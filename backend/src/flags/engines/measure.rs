@@ -20,19 +20,36 @@ pub async fn audience(
     project: ProjectId,
     environment: EnvironmentId,
 ) -> Result<Option<u64>> {
+    let seen = audience_since(backend, actor, project, environment, TimeDelta::hours(24)).await?;
+    Ok(seen.map(|(count, _)| count))
+}
+
+/// The same for a longer time, of at most [`KEEP_AUDIENCE`], with the first hour in which somebody asked.
+pub async fn audience_since(
+    backend: &Backend,
+    actor: &Actor,
+    project: ProjectId,
+    environment: EnvironmentId,
+    back: TimeDelta,
+) -> Result<Option<(u64, DateTime<Utc>)>> {
     backend.allow(actor, Action::View, Place::environment(project, environment))?;
-    let since = backend.clock.now() - TimeDelta::hours(24);
+    let now = backend.clock.now();
     let total = Sketch::default();
-    for stored in queries::sketches(&backend.pool, environment, since).await? {
+    let mut first = now;
+    for (hour, stored) in queries::sketches(&backend.pool, environment, now - back).await? {
         if let Some(sketch) = Sketch::from_bytes(&stored) {
+            first = first.min(hour);
             total.absorb(&sketch);
         }
     }
     if let Some(live) = backend.flags.live.load().get(&environment) {
         total.absorb(&live.audience.load());
     }
-    Ok(Some(total.count()).filter(|count| *count > 0))
+    Ok(Some((total.count(), first)).filter(|(count, _)| *count > 0))
 }
+
+/// How long sketches of users are kept: experiments are planned by the last seven days.
+const KEEP_AUDIENCE: TimeDelta = TimeDelta::days(8);
 
 /// How many months of counts are kept besides the current one. No page looks further back than 30 days.
 const KEEP_MONTHS: u32 = 3;
@@ -59,7 +76,7 @@ pub async fn flush(backend: &Backend) -> Result<()> {
     if written {
         backend.events.publish("usage");
     }
-    first.and(queries::forget_sketches(&backend.pool, now - TimeDelta::days(2)).await)
+    first.and(queries::forget_sketches(&backend.pool, now - KEEP_AUDIENCE).await)
 }
 
 fn hour_of(at: DateTime<Utc>) -> DateTime<Utc> {

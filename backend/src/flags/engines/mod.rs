@@ -17,6 +17,7 @@ mod sketch;
 mod snapshot;
 mod status;
 mod tally;
+mod taps;
 mod tokens;
 
 #[cfg(test)]
@@ -31,11 +32,13 @@ pub use explain::{Bucket, Condition, Explanation, Needed, Tried};
 pub use feed::Feed;
 pub use follow::{reload, run};
 pub use keep::contexts_seen;
+pub(super) use measure::audience_since;
 pub use measure::{audience, flush};
 pub use published::Published;
 pub use snapshot::{Restored, restore};
 pub use status::Source;
 pub use tally::Counts;
+pub(super) use taps::{Noted, Tap};
 
 use crate::{Backend, Result, secrets};
 use arc_swap::ArcSwap;
@@ -43,7 +46,13 @@ use arkan_domain::{identity::Actor, ids::EnvironmentId};
 use live::Live;
 use snapshot::TokenPart;
 use status::Status;
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+};
 use tokens::TokenCache;
 use tokio::sync::{Notify, watch};
 use unleash_yggdrasil::VariantDef;
@@ -67,6 +76,8 @@ pub struct Engines {
     status: Status,
     /// Woken when the database did not answer someone: then it is looked at at once.
     suspect: Notify,
+    /// Whether something was counted for an experiment since pages were told.
+    counted: AtomicBool,
 }
 
 impl Engines {
@@ -103,6 +114,7 @@ impl Engines {
         let answer = engine.answer(key, asked);
         if let Ok(answer) = &answer {
             engine.count(key, answer, live.ofrep(asked).as_ref());
+            live.exposed(&engine, key, asked, answer);
         }
         Some((engine.revision, answer))
     }
@@ -121,6 +133,8 @@ impl Engines {
         live.seen(asked);
         let engine = live.engine.load();
         if fresh(&engine) {
+            // Who has these answers already was given them all the same.
+            live.exposed_again(&engine, asked);
             return Some(Vec::new());
         }
         let answers = engine.answer_all(asked);
@@ -130,6 +144,7 @@ impl Engines {
                 engine.count(key, answer, caller.as_ref());
             }
         }
+        live.exposed_all(&engine, asked, &answers);
         Some(answers)
     }
 
@@ -140,7 +155,10 @@ impl Engines {
         let live = self.live.load();
         let live = live.get(&environment)?;
         live.seen(asked);
-        Some(live.engine.load().enabled(asked))
+        let engine = live.engine.load();
+        let enabled = engine.enabled(asked);
+        live.exposed_enabled(&engine, asked, &enabled);
+        Some(enabled)
     }
 
     /// Notes that an application is there.
@@ -148,6 +166,25 @@ impl Engines {
         if let Some(live) = self.live.load().get(&environment) {
             live.callers.enter(caller);
         }
+    }
+
+    /// What is waiting to be written of who was exposed to the experiments that run.
+    pub(super) fn taps(&self) -> Vec<Arc<Tap>> {
+        let live = self.live.load();
+        live.values()
+            .filter_map(|live| live.taps.load_full())
+            .flat_map(|taps| taps.iter().cloned().collect::<Vec<_>>())
+            .collect()
+    }
+
+    /// Notes that something was counted for an experiment.
+    pub(super) fn counted(&self) {
+        self.counted.store(true, Relaxed);
+    }
+
+    /// Whether something was since this was asked.
+    pub(super) fn take_counted(&self) -> bool {
+        self.counted.swap(false, Relaxed)
     }
 
     /// Adds what an SDK counted by itself.

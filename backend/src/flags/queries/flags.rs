@@ -118,6 +118,13 @@ pub async fn by_key(pool: &PgPool, project: ProjectId, key: &str) -> Result<Opti
         .await?)
 }
 
+pub async fn by_id(pool: &PgPool, id: FlagId) -> Result<Option<Flag>> {
+    Ok(sqlx::query_as("SELECT * FROM flags WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(pool)
+        .await?)
+}
+
 /// The flag, held until the transaction ends: changes of one flag come one after the other.
 pub async fn lock(db: &mut PgConnection, project: ProjectId, key: &str) -> Result<Option<Flag>> {
     Ok(

@@ -65,10 +65,14 @@ pub async fn merge_sketch(
     Ok(())
 }
 
-/// The sketches of an environment's hours since a moment.
-pub async fn sketches(pool: &PgPool, environment: EnvironmentId, since: DateTime<Utc>) -> Result<Vec<Vec<u8>>> {
+/// The sketches of an environment since a moment, each with its hour.
+pub async fn sketches(
+    pool: &PgPool,
+    environment: EnvironmentId,
+    since: DateTime<Utc>,
+) -> Result<Vec<(DateTime<Utc>, Vec<u8>)>> {
     Ok(
-        sqlx::query_scalar("SELECT sketch FROM flag_audiences WHERE environment_id = $1 AND hour > $2")
+        sqlx::query_as("SELECT hour, sketch FROM flag_audiences WHERE environment_id = $1 AND hour > $2")
             .bind(environment.0)
             .bind(since)
             .fetch_all(pool)

@@ -22,7 +22,7 @@ pub use fields::ContextField;
 pub(super) use fields::{delete_field, fields, lock_field, put_field};
 pub use flags::{Flag, FlagState};
 pub(super) use flags::{
-    by_key, insert, insert_state, lock, lock_state, set_archived, states, touch, update_details, update_state,
+    by_id, by_key, insert, insert_state, lock, lock_state, set_archived, states, touch, update_details, update_state,
 };
 pub use list::{Filter, Listed, StateFilter};
 pub(super) use list::{list, list_across};

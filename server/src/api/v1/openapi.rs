@@ -1,5 +1,6 @@
 //! The OpenAPI 3.1 document of the REST API.
 
+use super::experiments::events;
 use super::flags::{details, explain, fields, list, prerequisites, segments, state, switch, transfer, versions};
 use crate::api::deployments;
 use std::sync::OnceLock;
@@ -60,6 +61,7 @@ pub struct FieldProblem {
         segments::list, segments::create, segments::show, segments::replace, segments::remove,
         fields::list, fields::put, fields::remove,
         transfer::export, transfer::import, transfer::copy,
+        events::report,
         deployments::list, deployments::register, deployments::show,
         deployments::stages, deployments::promote, deployments::roll_back, deployments::hold, deployments::unhold,
     ),
@@ -71,6 +73,7 @@ pub struct FieldProblem {
         (name = "Segments", description = "Constraints with a name, for many flags."),
         (name = "Context fields", description = "What applications say of who asks."),
         (name = "Export and import", description = "Flags as files, and from one place to another."),
+        (name = "Experiments", description = "What applications report of their users."),
         (name = "Releases", description = "Builds that can be moved through stages."),
         (name = "Stages", description = "Where releases run."),
     ),
@@ -118,6 +121,8 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Ope
 }
 
 fn complete(method: &HttpMethod, operation: &mut Operation) {
+    let tagged = |name: &str| operation.tags.iter().flatten().any(|tag| tag == name);
+    let (releases, reports) = (tagged("Releases") || tagged("Stages"), tagged("Experiments"));
     let mut refusals = vec![
         ("400", "The address, a parameter or the body cannot be read"),
         ("401", "No token, or one that stands for nobody"),
@@ -133,7 +138,9 @@ fn complete(method: &HttpMethod, operation: &mut Operation) {
         refusals.push(("428", "If-Match is missing"));
     }
     if operation.request_body.is_some() {
-        refusals.push(("409", "There is a newer version"));
+        if !reports {
+            refusals.push(("409", "There is a newer version"));
+        }
         refusals.push(("413", "The body is too large"));
         refusals.push(("415", "The body is not sent as JSON"));
     }
@@ -149,13 +156,12 @@ fn complete(method: &HttpMethod, operation: &mut Operation) {
             .entry(status.to_owned())
             .or_insert_with(|| response.build().into());
     }
-    let releases = operation
-        .tags
-        .iter()
-        .flatten()
-        .any(|tag| tag == "Releases" || tag == "Stages");
     let writer = if releases { "deploy" } else { "automate" };
     let reads = *method == HttpMethod::Get || operation.operation_id.as_deref() == Some("explainFlag");
-    let purposes: &[&str] = if reads { &[writer, "read"] } else { &[writer] };
+    let purposes: &[&str] = match (reports, reads) {
+        (true, _) => &["evaluate", "sdk"],
+        (false, true) => &[writer, "read"],
+        (false, false) => &[writer],
+    };
     operation.extensions = Some(ExtensionsBuilder::new().add("x-token-purposes", purposes).build());
 }

@@ -69,6 +69,7 @@ pub const TABLE: &[(&str, &str, Needs)] = &[
     ("POST", "/api/frontend/", Token(EVALUATE)),
     ("POST", "/api/frontend/client/register", Token(EVALUATE)),
     ("POST", "/api/frontend/client/metrics", Token(EVALUATE)),
+    ("POST", "/api/v1/experiments/events", Token(EVALUATE)),
     ("GET", "/api/v1/projects/{project}/releases", Token(LOOK)),
     ("POST", "/api/v1/projects/{project}/releases", Token(&["deploy"])),
     ("GET", "/api/v1/projects/{project}/releases/{id}", Token(LOOK)),
