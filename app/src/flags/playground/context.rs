@@ -23,10 +23,11 @@ mod tests {
 
     #[test]
     fn lines_become_fields() {
-        let asked = read(" sara ", "country = SA\n\nsessionId=s1\nnote = a=b").unwrap();
+        let asked = read(" sara ", "country = SA\n\nsessionId=s1\nenvironment = live\nnote = a=b").unwrap();
         assert_eq!(asked.field("userId"), Some("sara"));
         assert_eq!(asked.field("sessionId"), Some("s1"));
         assert_eq!(asked.field("country"), Some("SA"));
+        assert_eq!(asked.field("environment"), Some("live"));
         assert_eq!(asked.field("note"), Some("a=b"));
         assert_eq!(read("", "country: SA\nx").unwrap_err(), 1);
     }

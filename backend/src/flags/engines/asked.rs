@@ -42,8 +42,7 @@ impl Asked {
             "remoteAddress" => self.address = Some(value),
             "appName" => self.app = Some(value),
             "currentTime" => self.time = Some(value),
-            // The environment is the token's, whatever the caller says.
-            "environment" => {}
+            "environment" => self.environment = Some(value),
             _ => {
                 self.properties.insert(name.to_owned(), value);
             }

@@ -8,7 +8,7 @@ use arkan_domain::{
     ids::{EnvironmentId, FlagId},
 };
 use chrono::{DateTime, Utc};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use unleash_types::client_features::ClientFeature;
 use unleash_yggdrasil::{EngineState, VariantDef, strategy_parsing::normalized_hash};
 
@@ -83,6 +83,11 @@ impl Engine {
         let state = EngineState::initial_state(now);
         let revision = loaded.revision;
         let rules = features::rules(&loaded);
+        let settings: HashMap<&str, &Setting> = loaded
+            .flags
+            .iter()
+            .map(|row| (row.key.as_str(), &row.setting))
+            .collect();
         let mut flags = BTreeMap::new();
         for (row, feature) in loaded.flags.iter().zip(&rules.features) {
             let tally = Tally::next(
@@ -90,7 +95,14 @@ impl Engine {
                 variant_names(&row.strategies, &row.variants),
             );
             let mut setting = row.setting.clone();
-            setting.needs.context |= !row.prerequisites.is_empty();
+            for needed in &row.prerequisites {
+                setting.needs.context = true;
+                // Where chance would decide about a flag that is needed, it would decide about this one.
+                if let Some(parent) = settings.get(needed.key.as_str()).filter(|parent| parent.serves()) {
+                    setting.needs.user |= parent.needs.user;
+                    setting.needs.user_or_session |= parent.needs.user_or_session;
+                }
+            }
             let known = Known {
                 id: row.id,
                 setting,

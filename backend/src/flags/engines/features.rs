@@ -30,7 +30,7 @@ pub fn feature(row: &StateRow) -> ClientFeature {
     let nobody = kept > 0 && served.is_empty();
     let strategies: Option<Vec<Strategy>> = served
         .into_iter()
-        .map(|strategy| serde_json::from_value(strategy.clone()))
+        .map(|strategy| serde_json::from_value(strategy.clone()).map(|strategy| hashed_alike(strategy, &row.key)))
         .collect::<Result<_, _>>()
         .inspect_err(|error| tracing::error!(flag = row.key, %error, "strategies cannot be read; the flag is off"))
         .ok();
@@ -46,6 +46,24 @@ pub fn feature(row: &StateRow) -> ClientFeature {
         dependencies: (!row.prerequisites.is_empty()).then(|| dependencies(row)),
         ..ClientFeature::default()
     }
+}
+
+/// Says by what a strategy's variants are drawn where SDKs would else take different things for granted: the engine goes
+/// by the strategy's stickiness and, without a group, by the flag's key; the SDK for Node by the first variant's
+/// stickiness and, without a group, by none.
+fn hashed_alike(mut strategy: Strategy, key: &str) -> Strategy {
+    let Some(variants) = strategy.variants.as_mut().filter(|variants| !variants.is_empty()) else {
+        return strategy;
+    };
+    let parameters = strategy.parameters.get_or_insert_default();
+    parameters.entry("groupId".to_owned()).or_insert_with(|| key.to_owned());
+    let stickiness = parameters
+        .entry("stickiness".to_owned())
+        .or_insert_with(|| "default".to_owned());
+    for variant in variants {
+        variant.stickiness = Some(stickiness.clone());
+    }
+    strategy
 }
 
 fn dependencies(row: &StateRow) -> Vec<FeatureDependency> {
@@ -77,5 +95,40 @@ const fn kind(kind: FlagKind) -> &'static str {
         FlagKind::Operational => "operational",
         FlagKind::KillSwitch => "kill-switch",
         FlagKind::Permission => "permission",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn by_what_variants_are_drawn_is_said() {
+        let variants = json!([{ "name": "a", "weight": 1000, "stickiness": "default" }]);
+        let strategy = |name: &str, parameters: Value| {
+            let value = json!({ "name": name, "parameters": parameters, "variants": variants });
+            hashed_alike(serde_json::from_value(value).unwrap(), "checkout")
+        };
+        for (name, parameters, group, stickiness) in [
+            ("default", json!({}), "checkout", "default"),
+            ("userWithId", json!({ "userIds": "sara" }), "checkout", "default"),
+            (
+                "flexibleRollout",
+                json!({ "rollout": "50", "stickiness": "country", "groupId": "till" }),
+                "till",
+                "country",
+            ),
+        ] {
+            let said = strategy(name, parameters);
+            let parameters = said.parameters.unwrap();
+            assert_eq!(
+                (&*parameters["groupId"], &*parameters["stickiness"]),
+                (group, stickiness)
+            );
+            assert_eq!(said.variants.unwrap()[0].stickiness.as_deref(), Some(stickiness));
+        }
+        let bare: Strategy = serde_json::from_value(json!({ "name": "default" })).unwrap();
+        assert_eq!(hashed_alike(bare.clone(), "checkout"), bare);
     }
 }

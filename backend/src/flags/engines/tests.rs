@@ -3,7 +3,7 @@ use crate::{
     Backend,
     flags::{
         kill,
-        queries::{Loaded, StateRow},
+        queries::{Loaded, Prerequisite, StateRow},
         revive, set_enabled, set_percentage,
         testing::Shop,
         usage,
@@ -24,22 +24,29 @@ fn share(number: i64) -> Percentage {
     Percentage::new(number).unwrap()
 }
 
-/// An engine with one flag that is on for a share of the users.
-fn engine(key: &str, percentage: i64) -> Engine {
-    let rollout = Rollout::by_user(key, share(percentage));
-    let strategies = rollout.to_strategies();
-    let row = StateRow {
+/// A flag that is on for a share of the users, whatever it needs besides.
+fn row(key: &str, percentage: i64, prerequisites: Vec<Prerequisite>) -> StateRow {
+    let strategies = Rollout::by_user(key, share(percentage)).to_strategies();
+    StateRow {
         id: FlagId(Uuid::now_v7()),
         key: key.to_owned(),
         kind: FlagKind::Release,
         setting: Setting::read(true, false, &strategies, &Value::Array(Vec::new())),
         strategies,
         variants: Value::Array(Vec::new()),
-        prerequisites: Vec::new(),
-    };
+        prerequisites,
+    }
+}
+
+/// An engine with one flag that is on for a share of the users.
+fn engine(key: &str, percentage: i64) -> Engine {
+    engine_of(vec![row(key, percentage, Vec::new())])
+}
+
+fn engine_of(flags: Vec<StateRow>) -> Engine {
     let loaded = Loaded {
         revision: 1,
-        flags: vec![row],
+        flags,
         segments: Vec::new(),
     };
     let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
@@ -72,6 +79,23 @@ fn nobody_is_asked_for_only_where_it_does_not_matter() {
         assert_eq!(engine("a", percentage).answer("a", &nobody), Ok(expected));
     }
     assert_eq!(engine("a", 50).answer("b", &nobody), Err(Unanswered::UnknownFlag));
+}
+
+#[test]
+fn nobody_is_asked_for_where_a_flag_that_is_needed_asks() {
+    let needs = |key: &str, enabled| Prerequisite {
+        key: key.to_owned(),
+        enabled,
+        variants: Vec::new(),
+    };
+    let mut off = row("off", 50, Vec::new());
+    off.setting.enabled = false;
+    let children = [("share", true), ("off", false)]
+        .map(|(key, enabled)| row(&format!("needs-{key}"), 100, vec![needs(key, enabled)]));
+    let engine = engine_of([vec![off, row("share", 50, Vec::new())], children.to_vec()].concat());
+    let nobody = Asked::default();
+    assert_eq!(engine.answer("needs-share", &nobody), Err(Unanswered::UserMissing));
+    assert!(engine.answer("needs-off", &nobody).unwrap().value);
 }
 
 proptest! {

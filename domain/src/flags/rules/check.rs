@@ -144,6 +144,10 @@ fn check_constraint(path: &str, constraint: &mut Constraint, errors: &mut FieldE
     constraint.context_name = constraint.context_name.trim().to_owned();
     errors.check(&format!("{path}.contextName"), check_name(&constraint.context_name));
     let operand = constraint.operator.operand();
+    // Some SDKs compare the time of the question, whatever field the rule names.
+    if operand == Operand::Date && constraint.context_name != "currentTime" {
+        errors.add(&format!("{path}.contextName"), Problem::format("currentTime"));
+    }
     if !constraint.operator.has_case() {
         constraint.case_insensitive = false;
     }

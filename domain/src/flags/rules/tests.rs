@@ -5,8 +5,9 @@ use serde_json::json;
 
 fn constraint(operator: Operator, value: &str) -> Constraint {
     let list = operator.operand().is_list();
+    let date = operator.operand() == Operand::Date;
     Constraint {
-        context_name: "plan".to_owned(),
+        context_name: if date { "currentTime" } else { "plan" }.to_owned(),
         operator,
         values: if list { vec![value.to_owned()] } else { Vec::new() },
         value: (!list).then(|| value.to_owned()),
@@ -74,6 +75,15 @@ fn dates_are_kept_in_utc_with_milliseconds() {
         .unwrap();
     let value = rules.strategies[0].constraints[0].value.as_deref();
     assert_eq!(value, Some("2027-01-31T06:00:00.000Z"));
+}
+
+#[test]
+fn a_date_is_compared_with_the_time_and_nothing_else() {
+    let mut other = constraint(Operator::DateBefore, "2027-01-31T09:00:00Z");
+    assert_eq!(rules(other.clone()).checked().err(), None);
+    other.context_name = "trialEnds".to_owned();
+    let field = "strategies.0.constraints.0.contextName";
+    assert_eq!(problem(rules(other), field), Some(Problem::format("currentTime")));
 }
 
 #[test]

@@ -66,8 +66,10 @@ pub fn told(key: String, revision: i64, answer: Result<Answer, Unanswered>) -> R
 }
 
 /// A flag without variants is a boolean. One with variants is what the variant brings, or the variant's name where it
-/// brings nothing; for those who have it not, there is nothing to bring, and the code's default holds.
+/// brings nothing; for those who have it not, or have it without a variant, there is nothing to bring, and the code's
+/// default holds.
 fn success(key: String, revision: i64, answer: Answer) -> Success {
+    let state = if answer.value { "on" } else { "off" };
     let (value, variant) = match answer.variant {
         Some(chosen) => {
             let value = chosen
@@ -76,11 +78,7 @@ fn success(key: String, revision: i64, answer: Answer) -> Success {
                 .map_or_else(|| json!(chosen.name), Payload::typed);
             (Some(value), chosen.name)
         }
-        None if answer.varies => (None, "off".to_owned()),
-        None => {
-            let name = if answer.value { "on" } else { "off" };
-            (Some(json!(answer.value)), name.to_owned())
-        }
+        None => ((!answer.varies).then(|| json!(answer.value)), state.to_owned()),
     };
     Success {
         key,
