@@ -141,8 +141,9 @@ try {
   }
   if (wants("engine")) {
     say("evaluations in process");
-    const { one, all, flags } = evaluations();
+    const { one, all, flags, explain } = evaluations();
     table.beside("Evaluations/s in process, one core", one, "", all, `in lists of ${flags}`);
+    table.budget("One flag of five strategies explained, in process", explain, "ms", 1);
   }
   if (wants("memory")) table.beside("Memory of arkan after the load", memory(), "MB", 80, "idle budget");
   if (wants("lighthouse")) {

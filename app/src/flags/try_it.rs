@@ -10,7 +10,8 @@ use leptos::prelude::*;
 /// What the engines answer for a user, by environment.
 pub struct Tried {
     user: String,
-    answers: Vec<(String, Option<Result<Answer, Unanswered>>)>,
+    /// With where the user falls in the share, 1 to 100.
+    answers: Vec<(String, Option<Result<Answer, Unanswered>>, Option<u8>)>,
 }
 
 impl Tried {
@@ -22,8 +23,9 @@ impl Tried {
             .environments()
             .map(|(environment, _)| {
                 let engine = backend.flags.engine(environment.id);
-                let answer = engine.map(|engine| engine.answer(&shown.flag.key, &asked));
-                (environment.name.clone(), answer)
+                let answer = engine.as_ref().map(|engine| engine.answer(&shown.flag.key, &asked));
+                let bucket = engine.and_then(|engine| engine.bucket(&shown.flag.key, &asked));
+                (environment.name.clone(), answer, bucket)
             })
             .collect();
         Some(Self { user, answers })
@@ -73,9 +75,9 @@ fn results(lang: Lang, shown: &Shown, tried: Tried) -> AnyView {
         .answers
         .into_iter()
         .zip(percentages)
-        .map(|((environment, answer), share)| {
+        .map(|((environment, answer, bucket), share)| {
             let (value, reason, bucket) = match answer {
-                Some(Ok(answer)) => (answer.value.to_string(), answer.reason.as_str(), answer.bucket),
+                Some(Ok(answer)) => (answer.value.to_string(), answer.reason.as_str(), bucket),
                 Some(Err(Unanswered::UserMissing)) => (t::flags::try_missing(lang).to_owned(), "", None),
                 Some(Err(Unanswered::UnknownFlag)) => (t::flags::try_unknown(lang).to_owned(), "", None),
                 None => (t::flags::try_loading(lang).to_owned(), "", None),

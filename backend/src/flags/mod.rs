@@ -13,7 +13,7 @@ mod usage;
 
 pub use engines::{
     Answer, Asked, Bucket, Caller, Chosen, Condition, Counted, Engine, Engines, Explanation, Feed, MOST_CONTEXTS,
-    Needed, Published, Restored, Source, Tried, Unanswered, audience, contexts_seen, flush, reload,
+    Needed, Published, Restored, Serving, Source, Tried, Unanswered, audience, contexts_seen, flush, reload,
     restore as restore_snapshot, run,
 };
 pub use queries::seen::App;

@@ -85,8 +85,8 @@ fn evaluate(backend: &Backend, place: &InProject, question: &Question) -> Option
         .into_iter()
         .filter(|(key, _)| key.contains(question.search.trim()))
         .map(|(key, answer)| Row {
-            other: other(&key),
-            key,
+            other: other(key),
+            key: key.to_owned(),
             answer,
         })
         .filter(|row| question.differences.is_none() || row.differs())

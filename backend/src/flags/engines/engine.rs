@@ -17,8 +17,6 @@ use unleash_yggdrasil::{EngineState, VariantDef, strategy_parsing::normalized_ha
 pub struct Answer {
     pub value: bool,
     pub reason: Reason,
-    /// Where the user falls, 1 to 100; none without a user, or where rules are more than one share.
-    pub bucket: Option<u8>,
     /// Which variant they get; none when the flag is off for them or has no variants.
     pub variant: Option<Chosen>,
     /// Whether the flag has variants at all, so that its value is what one brings.
@@ -150,18 +148,24 @@ impl Engine {
 
     /// What every flag is for someone, in the order of their keys. Counts nothing.
     #[must_use]
-    pub fn answer_all(&self, asked: &Asked) -> Vec<(String, Result<Answer, Unanswered>)> {
+    pub fn answer_all(&self, asked: &Asked) -> Vec<(&str, Result<Answer, Unanswered>)> {
         self.flags
             .iter()
-            .map(|(key, known)| (key.clone(), self.answer_known(key, known, asked)))
+            .map(|(key, known)| (key.as_str(), self.answer_known(key, known, asked)))
             .collect()
     }
 
-    fn answer_known(&self, key: &str, known: &Known, asked: &Asked) -> Result<Answer, Unanswered> {
-        let user = asked.user.as_deref();
+    /// Where a user falls in a flag's share, 1 to 100; none without a user, or where rules are more than one share.
+    #[must_use]
+    pub fn bucket(&self, key: &str, asked: &Asked) -> Option<u8> {
+        let rollout = self.flags.get(key)?.setting.rollout.as_ref()?;
+        bucket(rollout, asked.user.as_deref()?)
+    }
+
+    pub(super) fn answer_known(&self, key: &str, known: &Known, asked: &Asked) -> Result<Answer, Unanswered> {
         let context = asked.about(key);
         let value = self.state.check_enabled(&context).unwrap_or_default();
-        if user.is_none() && known.setting.needs_user(asked.session.is_some(), value) {
+        if asked.user.is_none() && known.setting.needs_user(asked.session.is_some(), value) {
             return Err(Unanswered::UserMissing);
         }
         let variant = (value && known.varies)
@@ -172,12 +176,6 @@ impl Engine {
         Ok(Answer {
             value,
             reason: known.setting.reason(value),
-            bucket: known
-                .setting
-                .rollout
-                .as_ref()
-                .zip(user)
-                .and_then(|(rollout, user)| bucket(rollout, user)),
             variant,
             varies: known.varies,
         })
@@ -197,17 +195,18 @@ impl Engine {
         &self.feed
     }
 
-    /// The flags that someone has, each with the variant that they get.
+    /// The flags that someone has, in the order of their keys, each with the variant that they get, if any.
     #[must_use]
-    pub fn enabled(&self, asked: &Asked) -> Vec<(String, VariantDef)> {
-        self.flags
-            .iter()
-            .filter(|(key, _)| self.state.check_enabled(&asked.about(key)).unwrap_or_default())
-            .map(|(key, known)| {
-                let variant = known.varies.then(|| self.state.check_variant(&asked.about(key)));
-                (key.clone(), variant.flatten().unwrap_or_default())
-            })
-            .collect()
+    pub fn enabled(&self, asked: &Asked) -> Vec<(&str, Option<VariantDef>)> {
+        let mut enabled = Vec::with_capacity(self.flags.len());
+        for (key, known) in &self.flags {
+            let context = asked.about(key);
+            if self.state.check_enabled(&context).unwrap_or_default() {
+                let variant = known.varies.then(|| self.state.check_variant(&context));
+                enabled.push((key.as_str(), variant.flatten()));
+            }
+        }
+        enabled
     }
 
     /// Whether the rules of a flag decide, and it is neither off nor killed.

@@ -13,6 +13,7 @@ mod keep;
 mod live;
 mod measure;
 mod published;
+mod serving;
 mod sketch;
 mod snapshot;
 mod status;
@@ -35,6 +36,7 @@ pub use keep::contexts_seen;
 pub(super) use measure::audience_since;
 pub use measure::{audience, flush};
 pub use published::Published;
+pub use serving::Serving;
 pub use snapshot::{Restored, restore};
 pub use status::Source;
 pub use tally::Counts;
@@ -55,7 +57,6 @@ use std::{
 };
 use tokens::TokenCache;
 use tokio::sync::{Notify, watch};
-use unleash_yggdrasil::VariantDef;
 
 /// What an SDK counted of a flag by itself: times on, times off, times with each variant.
 #[derive(Clone, Debug, Default)]
@@ -119,46 +120,24 @@ impl Engines {
         Some((engine.revision, answer))
     }
 
-    /// Answers an application about every flag. `fresh` is shown the engine and says whether the application has
-    /// these answers already; then there are none.
+    /// Answers an application about every flag: `answer` makes what it is told. Notes who asked. None before the environment
+    /// was read once.
     #[must_use]
-    pub fn serve_all(
+    pub fn serving<T>(
         &self,
         environment: EnvironmentId,
         asked: &Asked,
-        fresh: impl FnOnce(&Engine) -> bool,
-    ) -> Option<Vec<(String, Result<Answer, Unanswered>)>> {
+        answer: impl FnOnce(&Serving<'_>) -> T,
+    ) -> Option<T> {
         let live = self.live.load();
         let live = live.get(&environment)?;
         live.seen(asked);
         let engine = live.engine.load();
-        if fresh(&engine) {
-            // Who has these answers already was given them all the same.
-            live.exposed_again(&engine, asked);
-            return Some(Vec::new());
-        }
-        let answers = engine.answer_all(asked);
-        let caller = live.ofrep(asked);
-        for (key, answer) in &answers {
-            if let Ok(answer) = answer {
-                engine.count(key, answer, caller.as_ref());
-            }
-        }
-        live.exposed_all(&engine, asked, &answers);
-        Some(answers)
-    }
-
-    /// The flags that someone has, each with its variant; notes who asked. Counts nothing: Unleash's frontends report
-    /// themselves which of the answers their code looked at. None before the environment was read once.
-    #[must_use]
-    pub fn enabled(&self, environment: EnvironmentId, asked: &Asked) -> Option<Vec<(String, VariantDef)>> {
-        let live = self.live.load();
-        let live = live.get(&environment)?;
-        live.seen(asked);
-        let engine = live.engine.load();
-        let enabled = engine.enabled(asked);
-        live.exposed_enabled(&engine, asked, &enabled);
-        Some(enabled)
+        Some(answer(&Serving {
+            live,
+            engine: &engine,
+            asked,
+        }))
     }
 
     /// Notes that an application is there.

@@ -59,6 +59,12 @@ impl Tally {
         }
     }
 
+    /// Counts an answer that an application was given.
+    pub fn answered(&self, answer: &Answer, caller: Option<&Arc<Caller>>) {
+        self.add(answer.value, answer.variant.as_ref().map(|chosen| chosen.name.as_str()));
+        caller.inspect(|caller| self.asked_by(caller));
+    }
+
     /// Adds what an SDK counted.
     pub fn add_many<'a>(&self, yes: u64, no: u64, variants: impl Iterator<Item = (&'a str, u64)>) {
         self.yes.fetch_add(yes, Relaxed);
@@ -133,9 +139,7 @@ impl Engine {
     /// Counts an answer that was given.
     pub(super) fn count(&self, key: &str, answer: &Answer, caller: Option<&Arc<Caller>>) {
         if let Some(tally) = self.tally(key) {
-            let variant = answer.variant.as_ref().map(|chosen| chosen.name.as_str());
-            tally.add(answer.value, variant);
-            caller.inspect(|caller| tally.asked_by(caller));
+            tally.answered(answer, caller);
         }
     }
 

@@ -135,11 +135,11 @@ impl Live {
     }
 
     /// Notes who was given the answers of all flags.
-    pub fn exposed_all(&self, engine: &Engine, asked: &Asked, answers: &[(String, Result<Answer, Unanswered>)]) {
+    pub fn exposed_all(&self, engine: &Engine, asked: &Asked, answers: &[(&str, Result<Answer, Unanswered>)]) {
         let taps = self.taps.load();
         let Some(taps) = taps.as_ref() else { return };
         for tap in taps.iter().filter(|tap| engine.decides(&tap.key)) {
-            let found = answers.binary_search_by(|(key, _)| key.cmp(&tap.key));
+            let found = answers.binary_search_by(|(key, _)| (*key).cmp(&tap.key));
             if let Some((_, Ok(answer))) = found.ok().map(|at| &answers[at]) {
                 note(tap, asked, answer);
             }
@@ -158,12 +158,13 @@ impl Live {
     }
 
     /// Notes who was given the flags that they have.
-    pub fn exposed_enabled(&self, engine: &Engine, asked: &Asked, enabled: &[(String, VariantDef)]) {
+    pub fn exposed_enabled(&self, engine: &Engine, asked: &Asked, enabled: &[(&str, Option<VariantDef>)]) {
         let taps = self.taps.load();
         let Some(taps) = taps.as_ref() else { return };
         for tap in taps.iter().filter(|tap| engine.decides(&tap.key)) {
-            let found = enabled.binary_search_by(|(key, _)| key.cmp(&tap.key)).ok();
-            let variant = found.map(|at| &enabled[at].1).filter(|variant| variant.enabled);
+            let found = enabled.binary_search_by(|(key, _)| (*key).cmp(&tap.key)).ok();
+            let variant = found.and_then(|at| enabled[at].1.as_ref());
+            let variant = variant.filter(|variant| variant.enabled);
             tap.note(asked, found.is_some(), variant.map(|variant| variant.name.as_str()));
         }
     }

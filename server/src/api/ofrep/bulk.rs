@@ -18,8 +18,8 @@ use sha2::{Digest as _, Sha256};
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Evaluated {
-    Success(Success),
+enum Evaluated<'a> {
+    Success(Success<'a>),
     Failure(Failure),
 }
 
@@ -27,8 +27,8 @@ enum Evaluated {
 const FLAG: usize = 160;
 
 #[derive(Serialize)]
-struct Bulk {
-    flags: Vec<Evaluated>,
+struct Bulk<'a> {
+    flags: Vec<Evaluated<'a>>,
     metadata: Metadata,
     #[serde(rename = "eventStreams")]
     streams: [EventStream; 1],
@@ -50,38 +50,31 @@ pub async fn evaluate(
     catch_up(&app, &caller.0, query.as_deref().unwrap_or_default()).await;
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let stream = EventStream::of(&caller.0, app.backend.clock.now());
-    let mut revision = 0;
-    let mut tag = String::new();
-    let mut same = false;
-    let answers = app
-        .backend
-        .flags
-        .serve_all(caller.0.environment, &context.asked, |current| {
-            revision = current.revision;
-            tag = etag(current, &context.canonical, stream.address());
-            same = known.is_some_and(|known| matches(known, &tag));
-            same
-        });
-    let Some(answers) = answers else {
-        return Refused::Unavailable.into_response();
-    };
-    if same {
-        return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
-    }
-    let flags = answers
-        .into_iter()
-        .map(|(key, answer)| match told(key, revision, answer) {
-            Ok(success) => Evaluated::Success(success),
-            Err(failure) => Evaluated::Failure(failure),
-        })
-        .collect();
-    let bulk = Bulk {
-        flags,
-        metadata: Metadata::of(&app, revision),
-        streams: [stream],
-    };
-    let expected = (bulk.flags.len() + 2) * FLAG;
-    ([(header::ETAG, tag)], json::large(&bulk, expected)).into_response()
+    let (flags, metadata) = (&app.backend.flags, |revision| Metadata::of(&app, revision));
+    let told = flags.serving(caller.0.environment, &context.asked, |serving| {
+        let tag = etag(serving.engine(), &context.canonical, stream.address());
+        if known.is_some_and(|known| matches(known, &tag)) {
+            serving.again();
+            return (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)]).into_response();
+        }
+        let revision = serving.engine().revision;
+        let flags: Vec<_> = serving
+            .answers()
+            .into_iter()
+            .map(|(key, answer)| match told(key, revision, answer) {
+                Ok(success) => Evaluated::Success(success),
+                Err(failure) => Evaluated::Failure(failure),
+            })
+            .collect();
+        let expected = (flags.len() + 2) * FLAG;
+        let bulk = Bulk {
+            flags,
+            metadata: metadata(revision),
+            streams: [stream],
+        };
+        ([(header::ETAG, tag)], json::large(&bulk, expected)).into_response()
+    });
+    told.unwrap_or_else(|| Refused::Unavailable.into_response())
 }
 
 /// Reads the flags again when the caller knows of a newer revision than this replica.

@@ -13,16 +13,17 @@ use axum::{
 };
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// One evaluated flag.
 #[derive(Serialize)]
-pub struct Success {
-    key: String,
+pub struct Success<'a> {
+    key: &'a str,
     /// The flag is on or off, or what its variant brings. Missing: the application takes the default of its code.
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<Value>,
     reason: Reason,
-    variant: String,
+    variant: Cow<'static, str>,
     pub metadata: Metadata,
 }
 
@@ -49,26 +50,26 @@ impl Metadata {
 ///
 /// # Errors
 /// Why there is none, in the protocol's form.
-pub fn told(key: String, revision: i64, answer: Result<Answer, Unanswered>) -> Result<Success, Failure> {
+pub fn told(key: &str, revision: i64, answer: Result<Answer, Unanswered>) -> Result<Success<'_>, Failure> {
     match answer {
         Ok(answer) => Ok(success(key, revision, answer)),
         Err(Unanswered::UnknownFlag) => Err(Failure::new(
             Code::FlagNotFound,
             "there is no flag of this key in the token's environment",
         )
-        .of(&key)),
+        .of(key)),
         Err(Unanswered::UserMissing) => Err(Failure::new(
             Code::TargetingKeyMissing,
             "a share of the users has this flag: send who asks as `targetingKey`",
         )
-        .of(&key)),
+        .of(key)),
     }
 }
 
 /// A flag without variants is a boolean. One with variants is what the variant brings, or the variant's name where it
 /// brings nothing; for those who have it not, or have it without a variant, there is nothing to bring, and the code's
 /// default holds.
-fn success(key: String, revision: i64, answer: Answer) -> Success {
+fn success(key: &str, revision: i64, answer: Answer) -> Success<'_> {
     let state = if answer.value { "on" } else { "off" };
     let (value, variant) = match answer.variant {
         Some(chosen) => {
@@ -76,9 +77,9 @@ fn success(key: String, revision: i64, answer: Answer) -> Success {
                 .payload
                 .as_ref()
                 .map_or_else(|| json!(chosen.name), Payload::typed);
-            (Some(value), chosen.name)
+            (Some(value), chosen.name.into())
         }
-        None => ((!answer.varies).then(|| json!(answer.value)), state.to_owned()),
+        None => ((!answer.varies).then(|| json!(answer.value)), state.into()),
     };
     Success {
         key,
@@ -97,7 +98,7 @@ pub async fn evaluate(State(app): State<AppState>, caller: Caller, Path(key): Pa
     };
     match app.backend.flags.serve(caller.0.environment, &key, &context.asked) {
         None => Refused::Unavailable.into_response(),
-        Some((revision, answer)) => match told(key, revision, answer) {
+        Some((revision, answer)) => match told(&key, revision, answer) {
             Ok(mut success) => {
                 success.metadata = Metadata::of(&app, revision);
                 Json(success).into_response()

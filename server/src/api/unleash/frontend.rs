@@ -12,6 +12,9 @@ use serde::Serialize;
 /// About how many bytes a flag takes in an answer.
 const TOGGLE: usize = 192;
 
+/// What the protocol calls having no variant.
+const NO_VARIANT: &str = "disabled";
+
 #[derive(Serialize)]
 struct Toggles<'a, P> {
     toggles: Vec<Toggle<'a, P>>,
@@ -52,24 +55,24 @@ pub async fn by_body(State(app): State<AppState>, frontend: Frontend, body: Byte
 }
 
 fn answer(app: &AppState, frontend: &Frontend, asked: &Asked) -> Result<Response, Refused> {
-    let flags = &app.backend.flags;
-    let enabled = flags
-        .enabled(frontend.0.environment, asked)
-        .ok_or(Refused::Denied(Denied::Unavailable))?;
-    let expected = enabled.len() * TOGGLE;
-    let toggles = enabled
-        .iter()
-        .map(|(name, variant)| Toggle {
-            name,
-            enabled: true,
-            variant: Variant {
-                name: &variant.name,
-                payload: variant.payload.as_ref(),
-                enabled: variant.enabled,
-                feature_enabled: true,
-            },
-            impression_data: false,
-        })
-        .collect();
-    Ok(json::large(&Toggles { toggles }, expected))
+    let told = app.backend.flags.serving(frontend.0.environment, asked, |serving| {
+        let enabled = serving.enabled();
+        let expected = enabled.len() * TOGGLE;
+        let toggles = enabled
+            .iter()
+            .map(|(name, variant)| Toggle {
+                name,
+                enabled: true,
+                variant: Variant {
+                    name: variant.as_ref().map_or(NO_VARIANT, |variant| &variant.name),
+                    payload: variant.as_ref().and_then(|variant| variant.payload.as_ref()),
+                    enabled: variant.as_ref().is_some_and(|variant| variant.enabled),
+                    feature_enabled: true,
+                },
+                impression_data: false,
+            })
+            .collect();
+        json::large(&Toggles { toggles }, expected)
+    });
+    told.ok_or(Refused::Denied(Denied::Unavailable))
 }

@@ -192,10 +192,10 @@ fn in_process(engine: &Engine, case: &Value) -> Value {
     let toggles = engine.enabled(&asked);
     let toggle = toggles
         .iter()
-        .find(|(name, _)| Some(name.as_str()) == case["toggleName"].as_str());
+        .find(|(name, _)| Some(*name) == case["toggleName"].as_str());
     told(
         toggle
-            .map(|(_, variant)| json!({ "variant": variant.to_enriched_response(true) }))
+            .map(|(_, variant)| json!({ "variant": variant.clone().unwrap_or_default().to_enriched_response(true) }))
             .as_ref(),
         case,
     )

@@ -14,15 +14,11 @@ async fn each_user_who_is_answered_is_counted_once(pool: PgPool) {
     for user in &users {
         asks(&shop, user);
         let asked = Asked::user(user);
-        shop.backend
-            .flags
-            .serve_all(shop.production.id, &asked, |_| false)
-            .unwrap();
-        shop.backend
-            .flags
-            .serve_all(shop.production.id, &asked, |_| true)
-            .unwrap();
-        shop.backend.flags.enabled(shop.production.id, &asked).unwrap();
+        let ways = shop.backend.flags.serving(shop.production.id, &asked, |serving| {
+            serving.again();
+            (serving.answers().len(), serving.enabled().len())
+        });
+        assert!(ways.is_some_and(|(all, enabled)| all > 0 && enabled <= all));
     }
     flush(&shop.backend).await.unwrap();
     assert_eq!(numbers(&shop, id).await, expected);
@@ -53,9 +49,9 @@ async fn every_way_to_ask_exposes(pool: PgPool) {
     let (shop, id) = running_in(pool).await;
     let engines = &shop.backend.flags;
     let at = shop.production.id;
-    engines.serve_all(at, &Asked::user("bulk"), |_| false).unwrap();
-    engines.serve_all(at, &Asked::user("known already"), |_| true).unwrap();
-    engines.enabled(at, &Asked::user("frontend")).unwrap();
+    engines.serving(at, &Asked::user("bulk"), |serving| serving.answers().len());
+    engines.serving(at, &Asked::user("known already"), |serving| serving.again());
+    engines.serving(at, &Asked::user("frontend"), |serving| serving.enabled().len());
     flush(&shop.backend).await.unwrap();
     let ([off, on], ..) = numbers(&shop, id).await;
     assert_eq!(off.0 + on.0, 3);
