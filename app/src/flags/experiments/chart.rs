@@ -21,6 +21,8 @@ pub struct Row {
     pub label: String,
     pub point: f64,
     pub range: Interval,
+    /// Whether it may be told apart: a difference that was found. Nothing stands out before there is a verdict.
+    pub found: bool,
 }
 
 /// The ends of the axis and the distance of its marks: 1, 2 or 5 times a power of ten.
@@ -68,7 +70,7 @@ pub fn chart(title: String, rows: Vec<Row>, signed: bool) -> Option<AnyView> {
             let y = (index as f64 + 0.5) * LINE;
             let y = format!("{y:.1}");
             let at = |value: f64| format!("{:.1}", place(value));
-            let clear = if signed && !row.range.has_zero() { "range range-clear" } else { "range" };
+            let clear = if row.found { "range range-clear" } else { "range" };
             view! {
                 <g class=clear>
                     <title>{row.label.clone()}</title>
@@ -112,6 +114,7 @@ mod tests {
             label: String::new(),
             point: f64::midpoint(low, high),
             range: Interval { low, high },
+            found: false,
         }
     }
 

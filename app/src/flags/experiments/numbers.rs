@@ -4,7 +4,7 @@ use super::{
 };
 use crate::ui::{Badge, Card, count_text};
 use arkan_backend::flags::experiments::Standing;
-use arkan_domain::flags::experiment::{ArmReading, Interval};
+use arkan_domain::flags::experiment::{ArmReading, Interval, Verdict};
 use arkan_locales::{Lang, t::experiments as e};
 use leptos::prelude::*;
 
@@ -14,6 +14,7 @@ pub fn numbers(lang: Lang, standing: &Standing) -> AnyView {
     let control = arms
         .get(standing.experiment.control)
         .map_or("", |arm| arm.name.as_str());
+    let judged = matches!(standing.reading.verdict, Verdict::Found(_));
     let places = 0..arms.len();
     let rows: Vec<_> = places.map(|place| row(lang, standing, place)).collect();
     let named = || arms.iter().map(|arm| arm.name.clone()).zip(&standing.reading.arms);
@@ -30,6 +31,7 @@ pub fn numbers(lang: Lang, standing: &Standing) -> AnyView {
                 name,
                 point: difference.point,
                 range: difference.interval,
+                found: judged && !difference.interval.has_zero(),
             })
         })
         .collect();
@@ -64,6 +66,7 @@ fn rate_row(lang: Lang, name: String, rate: f64, range: Interval) -> Row {
         name,
         point: rate,
         range,
+        found: false,
     }
 }
 
