@@ -28,16 +28,18 @@ export const test = base.extend<{ as: As; t: (key: string, values?: Record<strin
 
   /** A text of the console in the test's language: `t("flags.title")`. */
   t: async ({ lang }, use) => {
-    await use((key, values = {}) => {
-      const [namespace, name] = key.split(".");
-      const file = join(process.cwd(), "locales", lang, `${namespace}.json`);
-      const texts = JSON.parse(readFileSync(file, "utf8")) as Texts;
-      const text = texts[name];
-      if (typeof text !== "string") throw new Error(`${key} is no plain text`);
-      return text.replace(/\{(\w+)\}/g, (_, value) => values[value] ?? `{${value}}`);
-    });
+    await use((key, values = {}) => textOf(lang, key).replace(/\{(\w+)\}/g, (_, value) => values[value] ?? `{${value}}`));
   },
 });
+
+/** A text of the console in a language, with its placeholders. */
+export function textOf(lang: Lang, key: string) {
+  const [namespace, name] = key.split(".");
+  const file = join(process.cwd(), "locales", lang, `${namespace}.json`);
+  const text = (JSON.parse(readFileSync(file, "utf8")) as Texts)[name];
+  if (typeof text !== "string") throw new Error(`${key} is no plain text`);
+  return text;
+}
 
 async function signedIn(
   browser: Browser,

@@ -1,15 +1,17 @@
 import type { Page } from "@playwright/test";
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { hydrated } from "./fixtures";
+import { program } from "./agree/ask";
+import { expect, hydrated } from "./fixtures";
+import { flag, rollOut, secret } from "./made";
 
 export const PROJECT = "arkan";
 export const ENVIRONMENT = "production";
 export const list = `/p/${PROJECT}/flags`;
 
-/** A flag of its own for a test: names differ between the languages and runs that share a console. */
+/** A name of its own for a test: names differ between the languages and runs that share a console. */
 export const unique = (name: string, lang: string) => `${name}-${lang}-${Date.now().toString(36)}`;
 
+/** Makes a flag as a person does, and is on its page then. */
 export async function create(page: Page, key: string, kind = "release") {
   await page.goto(`${list}/new`);
   await hydrated(page);
@@ -21,6 +23,22 @@ export async function create(page: Page, key: string, kind = "release") {
   await hydrated(page);
 }
 
+/** A flag that a test is not about making. */
+export const make = (page: Page, key: string, kind = "release") => flag(page, list, key, kind);
+
+/** The same, opened. */
+export async function open(page: Page, key: string, kind = "release") {
+  await make(page, key, kind);
+  await page.goto(`${list}/${key}`);
+  await hydrated(page);
+}
+
+/** A flag that a share of the users of production has. */
+export async function shared(page: Page, key: string, percentage: number) {
+  await make(page, key);
+  await rollOut(page, `${list}/${key}`, ENVIRONMENT, percentage);
+}
+
 export const badge = (page: Page) => page.locator(`#flag-${ENVIRONMENT} .card-head .badge`);
 
 /** Opens what is folded around a form, as a person would. */
@@ -29,15 +47,13 @@ export async function unfold(page: Page, form: string) {
   if (!(await details.evaluate((element: HTMLDetailsElement) => element.open))) await details.locator("summary").click();
 }
 
-/** Does something that changes the page, and waits until the page shows it. */
+/** Does something that changes the page, and waits until the page shows it: with scripts and without. */
 export async function settled(page: Page, act: () => Promise<void>) {
-  const path = new URL(page.url()).pathname;
-  const again = page.waitForResponse(
-    (answer) => answer.request().method() === "GET" && new URL(answer.url()).pathname === path,
-  );
+  // What stands there now goes when the matter of the page is swapped, or the page.
+  await page.locator("#main > *").first().evaluate((element) => element.setAttribute("data-before", ""));
   await act();
-  await (await again).finished();
-  await page.waitForTimeout(200);
+  await expect(page.locator("#main > :first-child:not([data-before])")).toHaveCount(1);
+  await hydrated(page);
 }
 
 export async function setShare(page: Page, share: number) {
@@ -60,26 +76,15 @@ export async function tried(page: Page, key: string, user: string) {
   return /<code[^>]*>true(<!>)?<\/code>/.test(row);
 }
 
-/** A token for the flags of production, as an administrator makes one. */
-export async function token(admin: Page, name: string, purpose = "evaluate") {
-  await admin.goto("/tokens");
-  await hydrated(admin);
-  const form = admin.locator("form#token");
-  await form.locator("[name=name]").fill(name);
-  await form.locator("[name=purpose]").selectOption(purpose);
-  await form.locator("[name=project]").selectOption(`${PROJECT}/${ENVIRONMENT}`);
-  await form.locator("button[type=submit]").last().click();
-  return (await admin.locator("[data-secret]").first().innerText()).trim();
-}
+/** A token for the flags of production. */
+export const token = (admin: Page, name: string, purpose = "evaluate") =>
+  secret(admin, purpose, `${PROJECT}/${ENVIRONMENT}`, `${name} ${purpose}`);
 
 export type Answers = Record<string, { value: boolean; reason: string | null; error: string | null }>;
 
-/** Runs an SDK: a script of end2end/sdk by its interpreter, or without a script a program that was built. */
-export function sdk(program: string, script: string, args: string[], users: string[]): Promise<Answers> {
-  return new Promise((resolve, reject) => {
-    const child = execFile(program, [...(script ? [join("end2end/sdk", script)] : []), ...args, "-"], (error, out, err) =>
-      error ? reject(new Error(err || String(error))) : resolve(JSON.parse(out)),
-    );
-    child.stdin!.end(users.join("\n"));
-  });
+/** Asks an SDK for one boolean flag, for users of whom only the id is known. */
+export async function sdk(command: string, script: string, [url, secret, key]: string[], users: string[]): Promise<Answers> {
+  const args = [...(script ? [join("end2end/sdk", script)] : []), url, secret];
+  const answers = await program(command, args, { flags: { [key]: "boolean" }, contexts: users.map((userId) => ({ userId })) });
+  return Object.fromEntries(users.map((user, index) => [user, answers[index][key]]));
 }

@@ -1,19 +1,31 @@
-// Asks for a flag through OpenFeature's own SDK and OFREP provider, and prints the values as JSON:
-// node ofrep.mjs BASE_URL TOKEN FLAG USER...   ("-" as the only user reads them from standard input, one a line)
+// Asks for flags through OpenFeature's own SDK and OFREP provider: node ofrep.mjs BASE_URL TOKEN
+// Reads {flags: {key: type}, contexts: […]} from standard input and prints what each context gets, as JSON.
 import { OFREPProvider } from "@openfeature/ofrep-provider";
 import { OpenFeature } from "@openfeature/server-sdk";
 import { readFileSync } from "node:fs";
 
-const [baseUrl, token, flag, ...rest] = process.argv.slice(2);
-const users = rest[0] === "-" ? readFileSync(0, "utf8").split("\n").filter(Boolean) : rest;
+const [baseUrl, token] = process.argv.slice(2);
+const { flags, contexts } = JSON.parse(readFileSync(0, "utf8"));
 
 await OpenFeature.setProviderAndWait(
   new OFREPProvider({ baseUrl, headers: [["Authorization", `Bearer ${token}`]] }),
 );
 const client = OpenFeature.getClient();
-const answers = {};
-for (const user of users) {
-  const { value, reason, errorCode } = await client.getBooleanDetails(flag, false, { targetingKey: user });
-  answers[user] = { value, reason: reason ?? null, error: errorCode ?? null };
+/** How the SDK is asked for a type; the default is what an application would have in its code. */
+const ask = {
+  boolean: (key, context) => client.getBooleanDetails(key, false, context),
+  string: (key, context) => client.getStringDetails(key, "", context),
+  number: (key, context) => client.getNumberDetails(key, 0, context),
+  object: (key, context) => client.getObjectDetails(key, {}, context),
+};
+const answers = [];
+for (const { userId, properties, currentTime, ...fields } of contexts) {
+  const context = { targetingKey: userId, ...fields, ...properties };
+  if (currentTime) context.currentTime = new Date(currentTime);
+  const asked = Object.entries(flags).map(async ([key, type]) => {
+    const { value, variant, reason, errorCode } = await ask[type](key, context);
+    return [key, { value, variant: variant ?? null, reason: reason ?? null, error: errorCode ?? null }];
+  });
+  answers.push(Object.fromEntries(await Promise.all(asked)));
 }
 console.log(JSON.stringify(answers));

@@ -1,10 +1,11 @@
-// The Unleash SDK for Node: reads the rules and evaluates by itself. node unleash.mjs URL TOKEN FLAG -, users on stdin.
+// The Unleash SDK for Node, which reads the rules and evaluates by itself: node unleash.mjs URL TOKEN
+// Reads {flags: {key: type}, contexts: […]} from standard input and prints what each context gets, as JSON.
 import { readFileSync } from "node:fs";
 import { once } from "node:events";
 import unleash from "unleash-client";
 
-const [url, token, flag] = process.argv.slice(2);
-const users = readFileSync(0, "utf8").split("\n").filter(Boolean);
+const [url, token] = process.argv.slice(2);
+const { flags, contexts } = JSON.parse(readFileSync(0, "utf8"));
 // The SDK's own timers do not keep the process alive.
 const alive = setInterval(() => undefined, 1000);
 const client = unleash.initialize({
@@ -13,11 +14,22 @@ const client = unleash.initialize({
   customHeaders: { Authorization: token },
   refreshInterval: 15_000,
   metricsInterval: 60_000,
+  // The rules of an earlier run are not those of this one.
+  storageProvider: new unleash.InMemStorageProvider(),
 });
 client.on("error", (error) => console.error(String(error)));
 await once(client, "synchronized");
-const answers = {};
-for (const userId of users) answers[userId] = { value: client.isEnabled(flag, { userId }) };
+/** A boolean is asked for once, so that what is counted can be told. */
+const answer = (key, type, context) => {
+  if (type === "boolean") return { value: client.isEnabled(key, context) };
+  const { name, payload, feature_enabled: value } = client.getVariant(key, context);
+  return { value, variant: name, payload: payload ?? null };
+};
+const answers = contexts.map((sent) => {
+  const context = { ...sent };
+  if (sent.currentTime) context.currentTime = new Date(sent.currentTime);
+  return Object.fromEntries(Object.entries(flags).map(([key, type]) => [key, answer(key, type, context)]));
+});
 await client.destroyWithFlush();
 clearInterval(alive);
 console.log(JSON.stringify(answers));

@@ -2,6 +2,14 @@ import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 
+// What the browser's windows of the shop have, besides their own.
+declare global {
+  interface Window {
+    OpenFeature: any;
+    OFREPWebProvider: any;
+  }
+}
+
 /** OpenFeature's packages for browsers, as npm has them, unchanged: where each stands. */
 const modules = "node_modules/@openfeature";
 const PACKAGES: Record<string, string> = {
