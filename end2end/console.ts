@@ -8,8 +8,11 @@ export const LANGUAGES = ["en", "ar"] as const;
 export type Lang = (typeof LANGUAGES)[number];
 
 export const email = (role: Role, lang: Lang) => `${role}-${lang}@example.com`;
-/** The workers that run side by side: each has sessions of its own, so that none meets another's messages. */
-export const WORKERS = 2;
+/**
+ * The workers that run side by side: each has sessions of its own, so that none meets another's messages. One more than
+ * the cores of a small machine, since many tests wait for the console's own clock.
+ */
+export const WORKERS = 3;
 export const stateFile = (role: Role, lang: Lang, worker = process.env.TEST_PARALLEL_INDEX ?? "0") =>
   join(process.env.ARKAN_E2E_STATE!, `${role}-${lang}-${worker}.json`);
 

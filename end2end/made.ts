@@ -10,12 +10,13 @@ async function post(page: Page, path: string, form: Record<string, string>, to: 
   return answer.text();
 }
 
-/** A project with environments, as an administrator makes one. */
+/** A project with environments, as an administrator makes one; `production` is marked as such. */
 export async function project(admin: Page, key: string, environments = ["staging", "production"]) {
   const form: Record<string, string> = { key, name: key, description: "" };
   for (const [index, name] of environments.entries()) {
     form[`environments.${index}.key`] = name;
-    form[`environments.${index}.name`] = name;
+    form[`environments.${index}.name`] = name[0].toUpperCase() + name.slice(1);
+    if (name === "production") form[`environments.${index}.production`] = "on";
   }
   await post(admin, "/projects", form, "/projects");
   return key;

@@ -24,8 +24,9 @@ export default defineConfig<{ lang: "en" | "ar" }>({
   globalSetup: "./global-setup.ts",
   fullyParallel: false,
   workers: WORKERS,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Where tests share two cores with a build, everything takes its time: these end what hangs, and nothing else.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   retries: 0,
   forbidOnly: !!process.env.CI,
   reporter: [["list"]],

@@ -46,7 +46,7 @@ const variant = (name: string, weight: number, type?: string, value?: string) =>
 
 const text = (context: Context, name: string) => String(context.properties?.[name] ?? "");
 const age = ({ properties }: Context) => (properties?.age === "" ? NaN : Number(properties?.age ?? NaN));
-/** What time it is for them; none says one before 2020 or after 2040. */
+/** What time it is for them: the one that they say, or now. */
 const time = ({ currentTime }: Context) => Date.parse(currentTime ?? new Date().toISOString());
 const NEW_YEAR = "2027-01-01T00:00:00Z";
 const PHRASES = ['she said "yes"', "C:\\temp\\new", "a,b", "🚀 طائر", "القاهرة"];

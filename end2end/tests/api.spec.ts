@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { dirname, join } from "node:path";
+import { freePort } from "../arkan.mjs";
 import { Console, email } from "../console";
 import { accessible, expect, fits, hydrated, test } from "../fixtures";
 import { unique } from "../flags";
@@ -60,7 +61,7 @@ test("a token made on the page changes a flag, and the history names it", async 
 test("schemathesis finds nothing", async ({ lang }) => {
   test.skip(lang === "ar", "once is enough: nothing here depends on the language of pages");
   test.setTimeout(240_000);
-  const console = new Console("3197", { ARKAN_RATE_TOKEN: "0" });
+  const console = new Console(await freePort(), { ARKAN_RATE_TOKEN: "0" });
   await console.start();
   try {
     console.addUser("admin", email("admin", lang), "admin");

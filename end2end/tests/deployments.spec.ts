@@ -1,19 +1,12 @@
 import { type Page } from "@playwright/test";
 import { accessible, expect, fits, hydrated, test } from "../fixtures";
+import * as made from "../made";
 
 const COMMIT = "9fceb02d0ae598e95dc970b74767f19372d61af8";
 
-/** A project of its own with staging and production, as the form offers them: tests of both languages share a console. */
-async function shop(page: Page, lang: string): Promise<string> {
-  const key = `shop-${lang}-${Date.now().toString(36)}${Math.floor(Math.random() * 1000)}`;
-  await page.goto("/projects/new");
-  await hydrated(page);
-  await page.locator("[name=key]").fill(key);
-  await page.locator("[name=name]").fill(key);
-  await page.locator("form#project button[type=submit]").last().click();
-  await page.waitForURL("**/projects");
-  return key;
-}
+/** A project of its own with staging and production: tests of both languages share a console. */
+const shop = (page: Page, lang: string) =>
+  made.project(page, `shop-${lang}-${Date.now().toString(36)}${Math.floor(Math.random() * 1000)}`);
 
 async function register(page: Page, project: string, version: string) {
   await page.goto(`/p/${project}/releases/new`);

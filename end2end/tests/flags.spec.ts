@@ -1,8 +1,7 @@
 import { accessible, expect, fits, hydrated, test } from "../fixtures";
-import { badge, create, ENVIRONMENT, list, sdk, setShare, settled, token, tried, turnOn, unfold, unique } from "../flags";
+import { badge, create, ENVIRONMENT, list, open, sdk, setShare, settled, token, tried, turnOn, unfold, unique } from "../flags";
 
 test("a flag goes to a quarter of the users, and both SDKs see what the page shows", async ({ as, lang, baseURL, t }) => {
-  test.setTimeout(120_000);
   const page = await as("product_owner");
   const key = unique("checkout", lang);
   await create(page, key);
@@ -14,10 +13,8 @@ test("a flag goes to a quarter of the users, and both SDKs see what the page sho
 
   const users = Array.from({ length: 200 }, (_, number) => `user-${number}`);
   const shown: Record<string, boolean> = {};
-  for (const user of users) shown[user] = await tried(page, key, user);
-  const inside = Object.values(shown).filter(Boolean).length;
-  expect(inside).toBeGreaterThan(25);
-  expect(inside).toBeLessThan(75);
+  for (const user of users.slice(0, 40)) shown[user] = await tried(page, key, user);
+  expect(new Set(Object.values(shown)).size, "some are in and some are not").toBe(2);
 
   const secret = await token(await as("admin"), key);
   const python = process.env.ARKAN_PYTHON ?? "python3";
@@ -25,7 +22,11 @@ test("a flag goes to a quarter of the users, and both SDKs see what the page sho
     await sdk(process.execPath, "ofrep.mjs", [baseURL!, secret, key], users),
     await sdk(python, "ofrep.py", [baseURL!, secret, key], users),
   ]) {
-    expect(Object.fromEntries(Object.entries(answers).map(([user, { value }]) => [user, value]))).toEqual(shown);
+    const values = Object.fromEntries(Object.entries(answers).map(([user, { value }]) => [user, value]));
+    expect(values).toMatchObject(shown);
+    const inside = Object.values(values).filter(Boolean).length;
+    expect(inside).toBeGreaterThan(25);
+    expect(inside).toBeLessThan(75);
     expect(new Set(Object.values(answers).map(({ reason }) => reason))).toEqual(new Set(["SPLIT"]));
   }
 
@@ -67,7 +68,7 @@ test("a kill needs a reason, stops everyone and is taken back @noscript", async 
 test("a flag is archived by its name and restored @noscript", async ({ as, lang, t }) => {
   const page = await as("product_owner");
   const key = unique("banner", lang);
-  await create(page, key);
+  await open(page, key);
   await unfold(page, "flag-archive");
   const form = page.locator("#flag-archive");
   await form.locator("[name=confirm]").fill("banner");
@@ -88,7 +89,7 @@ test("a flag is archived by its name and restored @noscript", async ({ as, lang,
 test("who comes second is told, and nothing is lost", async ({ as, lang, t }) => {
   const [first, second] = [await as("product_owner"), await as("operator")];
   const key = unique("search", lang);
-  await create(first, key);
+  await open(first, key);
   // The second one's page stays as it was: without its stream it does not follow.
   await second.route("**/events", (route) => route.fulfill({ status: 204 }));
   await second.goto(`${list}/${key}`);
@@ -102,7 +103,7 @@ test("who comes second is told, and nothing is lost", async ({ as, lang, t }) =>
 test("a viewer looks and changes nothing", async ({ as, lang }) => {
   const owner = await as("product_owner");
   const key = unique("look", lang);
-  await create(owner, key);
+  await open(owner, key);
   const page = await as("viewer", 390);
   await page.goto(list);
   await accessible(page);

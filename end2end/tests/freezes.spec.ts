@@ -1,21 +1,11 @@
 import { type Page } from "@playwright/test";
 import { accessible, expect, fits, hydrated, test } from "../fixtures";
+import * as made from "../made";
 
-/** A project of its own: a freeze of the shared one would hold the other tests. */
+/** A project of its own with a flag: a freeze of the shared one would hold the other tests. */
 async function shop(page: Page, lang: string): Promise<string> {
-  const key = `frozen-${lang}-${Date.now().toString(36)}${Math.floor(Math.random() * 1000)}`;
-  await page.goto("/projects/new");
-  await hydrated(page);
-  await page.locator("[name=key]").fill(key);
-  await page.locator("[name=name]").fill(key);
-  await page.locator("form#project button[type=submit]").last().click();
-  await page.waitForURL("**/projects");
-  await page.goto(`/p/${key}/flags/new`);
-  await hydrated(page);
-  await page.locator("[name=key]").fill("checkout");
-  await page.locator("[name=kind]").selectOption("operational");
-  await page.locator("#new-flag button[type=submit]").click();
-  await page.waitForURL(`**/flags/checkout`);
+  const key = await made.project(page, `frozen-${lang}-${Date.now().toString(36)}${Math.floor(Math.random() * 1000)}`);
+  await made.flag(page, `/p/${key}/flags`, "checkout", "operational");
   return key;
 }
 

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { accessible, expect, fits, hydrated, test } from "../fixtures";
-import { badge, create, list, setShare, settled, turnOn, unfold, unique } from "../flags";
+import { badge, create, list, make, setShare, settled, turnOn, unfold, unique } from "../flags";
 
 const keys = (page: Page) => page.locator("tbody .row-link").allInnerTexts();
 
@@ -18,7 +18,7 @@ test("tags, favourites and orders find flags again @noscript", async ({ as, lang
   const word = unique("team", lang);
   const [a, b] = [`a-${word}`, `b-${word}`];
   for (const key of [b, a]) {
-    await create(page, key);
+    await make(page, key);
     await tag(page, key, `${word}, الدفع`);
     await expect(page.locator(".page-subtitle .tags")).toContainText(word);
   }
@@ -52,7 +52,7 @@ test("several flags are changed together, or none of them @noscript", async ({ a
   const page = await as("product_owner");
   const word = unique("bulk", lang);
   const made = [1, 2, 3].map((number) => `${word}-${number}`);
-  for (const key of made) await create(page, key);
+  for (const key of made) await make(page, key);
 
   const choose = async () => {
     await page.goto(`${list}?q=${word}&checked=all`);
@@ -121,7 +121,7 @@ test("what I own in every project, and what it waits for", async ({ as, lang, t 
 test("the filtered list is taken along as a file", async ({ as, lang }) => {
   const page = await as("product_owner");
   const word = unique("csv", lang);
-  await create(page, `${word}-a`);
+  await make(page, `${word}-a`);
   const csv = await page.request.get(`${list}.csv?q=${word}`);
   expect(csv.headers()["content-disposition"]).toContain("flags-arkan.csv");
   const text = await csv.text();

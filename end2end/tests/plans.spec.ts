@@ -1,6 +1,6 @@
 import { type Page } from "@playwright/test";
 import { accessible, expect, fits, hydrated, test } from "../fixtures";
-import { badge, create, ENVIRONMENT, list, setShare, settled, unfold, unique } from "../flags";
+import { badge, ENVIRONMENT, list, make, setShare, settled, unfold, unique } from "../flags";
 
 const plan = (key: string) => `${list}/${key}/${ENVIRONMENT}/plan`;
 const done = (page: Page) => page.locator(".plan-steps > :is(.is-done, .is-current)");
@@ -20,10 +20,9 @@ async function start(page: Page, key: string, steps: [string, string][]) {
 }
 
 test("a plan moves a flag by itself, is paused, resumed, skipped ahead and cancelled", async ({ as, lang, t }) => {
-  test.setTimeout(120_000);
   const page = await as("product_owner");
   const key = unique("gradual", lang);
-  await create(page, key);
+  await make(page, key);
   await page.goto(plan(key));
   await hydrated(page);
   await expect(page.locator("[name=share_3]")).toHaveValue("25");
@@ -64,7 +63,7 @@ test("a plan moves a flag by itself, is paused, resumed, skipped ahead and cance
 test("whoever changes the flag by hand pauses its plan", async ({ as, lang, t }) => {
   const page = await as("product_owner");
   const key = unique("by-hand", lang);
-  await create(page, key);
+  await make(page, key);
   await start(page, key, [["5", "1h"], ["100", ""]]);
   await page.goto(`${list}/${key}`);
   await hydrated(page);
@@ -76,7 +75,7 @@ test("whoever changes the flag by hand pauses its plan", async ({ as, lang, t })
 test("a plan is started without scripts, and wrong steps are named @noscript", async ({ as, lang, javaScriptEnabled }) => {
   const page = await as("product_owner");
   const key = unique("plain", lang);
-  await create(page, key);
+  await make(page, key);
   await page.goto(`${plan(key)}?template=own`);
   await hydrated(page);
   await page.locator("[name=share_1]").fill("50");
@@ -95,7 +94,7 @@ test("a plan is started without scripts, and wrong steps are named @noscript", a
 test("a viewer sees a plan and nothing to press", async ({ as, lang }) => {
   const owner = await as("product_owner");
   const key = unique("watched", lang);
-  await create(owner, key);
+  await make(owner, key);
   await start(owner, key, [["5", "1h"], ["100", ""]]);
   const page = await as("viewer", 390);
   await page.goto(plan(key));

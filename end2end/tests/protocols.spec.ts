@@ -5,26 +5,15 @@ import { freePort, replica, sql } from "../arkan.mjs";
 import { email } from "../console";
 import { listen, streamOf } from "../events.mjs";
 import { expect, test, watch } from "../fixtures";
-import { badge, create, ENVIRONMENT, list, sdk, setShare, settled, token, tried, turnOn, unique } from "../flags";
+import { badge, ENVIRONMENT, list, open, sdk, shared, token, tried, turnOn, unique } from "../flags";
 import { shop } from "../sdk/web";
 import type { Page } from "@playwright/test";
-
-// What the browser's windows of the shop have, besides their own.
-declare global {
-  interface Window {
-    OpenFeature: any;
-    OFREPWebProvider: any;
-  }
-}
 
 /** A flag that half of the users have. */
 async function half(page: Page, name: string, lang: string) {
   const key = unique(name, lang);
-  await create(page, key);
-  await settled(page, () => setShare(page, 50));
-  await turnOn(page);
-  await expect(badge(page)).toContainText("50");
-  const users = Array.from({ length: 40 }, (_, number) => `user-${number}`);
+  await shared(page, key, 50);
+  const users = Array.from({ length: 24 }, (_, number) => `user-${number}`);
   const shown: Record<string, boolean> = {};
   for (const user of users) shown[user] = await tried(page, key, user);
   expect(new Set(Object.values(shown)).size, "some are in and some are not").toBe(2);
@@ -43,7 +32,6 @@ async function kill(page: Page, key: string) {
 }
 
 test("OpenFeature's SDK for browsers answers on another site, and follows a kill at once", async ({ as, browser, lang, baseURL }) => {
-  test.setTimeout(120_000);
   const page = await as("product_owner");
   const { key, users, shown } = await half(page, "web", lang);
   const secret = await token(await as("admin"), key);
@@ -94,10 +82,7 @@ test("OpenFeature's SDK for browsers answers on another site, and follows a kill
 test("Unleash's SDK for Node streams, and follows a kill at once", async ({ as, lang, baseURL, t }) => {
   const page = await as("product_owner");
   const key = unique("stream", lang);
-  await create(page, key);
-  await settled(page, () => setShare(page, 100));
-  await turnOn(page);
-  await expect(badge(page)).toHaveText(t("flags.state_on"));
+  await shared(page, key, 100);
   const secret = await token(await as("admin"), key, "sdk");
   const child = spawn(process.execPath, [join("end2end/sdk", "unleash-stream.mjs"), baseURL!, secret, key, "user-1"]);
   const lines: string[] = [];
@@ -125,10 +110,9 @@ test("the Rust crates of OpenFeature and of Unleash see what the page shows", as
 });
 
 test("a change at one replica reaches who listens to another", async ({ as, lang, t }) => {
-  test.setTimeout(90_000);
   const page = await as("product_owner");
   const key = unique("replica", lang);
-  await create(page, key, "operational");
+  await open(page, key, "operational");
   await turnOn(page);
   await expect(badge(page)).toHaveText(t("flags.state_on"));
   const admin = await as("admin");

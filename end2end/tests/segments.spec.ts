@@ -1,6 +1,6 @@
 import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import { accessible, expect, fits, hydrated, test } from "../fixtures";
-import { create, ENVIRONMENT, list, PROJECT, token, unfold, unique } from "../flags";
+import { ENVIRONMENT, list, make, PROJECT, token, unfold, unique } from "../flags";
 
 const segments = `/p/${PROJECT}/segments`;
 const fields = `/p/${PROJECT}/context-fields`;
@@ -179,7 +179,7 @@ test("applications follow a segment that changes, and it cannot be deleted under
   const page = await as("product_owner");
   const [key, flag] = [unique("gcc", lang), unique("cash", lang)];
   await segment(page, key, "country", "SA, AE");
-  await create(page, flag, "operational");
+  await make(page, flag, "operational");
   await page.goto(`${list}/${flag}/${ENVIRONMENT}/rules`);
   await hydrated(page);
   const rules = page.locator(`#rules-${ENVIRONMENT}`);
@@ -233,7 +233,7 @@ test("applications follow a segment that changes, and it cannot be deleted under
 test("a need is added and ended, and a circle and a chain are named @noscript", async ({ as, lang, t }) => {
   const page = await as("product_owner");
   const [child, parent, third] = ["child", "parent", "third"].map((name) => unique(name, lang));
-  for (const key of [child, parent, third]) await create(page, key);
+  for (const key of [child, parent, third]) await make(page, key);
   const form = page.locator("#need");
   const need = async (flag: string, wanted: string) => {
     await page.goto(`${list}/${flag}`);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { accessible, expect, fits, hydrated, test } from "../fixtures";
-import { create, list, unique } from "../flags";
+import { list, make, unique } from "../flags";
+import * as made from "../made";
 
 const transfer = `${list}/transfer`;
 
@@ -79,7 +80,7 @@ test("what is wrong with a file is said, and what was pasted stays @noscript", a
 test("the export is the same file twice, and comes back unchanged", async ({ as, lang, t }) => {
   const page = await as("product_owner");
   const key = unique("exported", lang);
-  await create(page, key);
+  await make(page, key);
   await page.goto(transfer);
   await page.locator("form[action$='/export'] [name=search]").fill(key);
   const [download] = await Promise.all([
@@ -98,22 +99,9 @@ test("the export is the same file twice, and comes back unchanged", async ({ as,
 test("a flag is copied to another project once its difference was shown @noscript", async ({ as, lang, t }) => {
   const admin = await as("admin");
   const project = `copies-${lang}-${Date.now().toString(36)}`;
-  await admin.goto("/projects/new");
-  const made = await admin.request.post("/projects", {
-    headers: { origin: new URL(admin.url()).origin },
-    form: {
-      key: project,
-      name: project,
-      description: "",
-      "environments.0.key": "staging",
-      "environments.0.name": "Staging",
-      "environments.1.key": "production",
-      "environments.1.name": "Production",
-    },
-  });
-  expect(made.ok()).toBe(true);
+  await made.project(admin, project);
   const key = unique("copied", lang);
-  await create(admin, key);
+  await make(admin, key);
   await admin.goto(`${list}/${key}/copy?from=production&to=${project}/staging`);
   await hydrated(admin);
   await expect(admin.locator(".transfer-changes > li")).toHaveCount(2);

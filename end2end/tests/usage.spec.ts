@@ -1,29 +1,28 @@
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext } from "@playwright/test";
+import { freePort, replica } from "../arkan.mjs";
 import { accessible, expect, fits, hydrated, test } from "../fixtures";
-import { create, ENVIRONMENT, list, token, turnOn, unfold, unique } from "../flags";
+import { ENVIRONMENT, list, open, token, turnOn, unfold, unique } from "../flags";
+import * as made from "../made";
 
-/** Reports evaluations as Unleash's SDK for Node does. */
+/**
+ * Reports evaluations as Unleash's SDK for Node does, to a replica: it writes its counts once a minute and when it ends,
+ * which need not be waited for. That they come in without an end shows protocols.spec.ts.
+ */
 async function report(request: APIRequestContext, secret: string, key: string, yes: number, no: number) {
-  const answer = await request.post("/api/client/metrics", {
+  const other = replica(process.env.ARKAN_E2E_DATA!, await freePort());
+  await other.start();
+  const answer = await request.post(`${other.url}/api/client/metrics`, {
     headers: { authorization: secret, "unleash-sdk": "unleash-node-sdk:6.12.1", "unleash-appname": "web-shop" },
     data: { bucket: { toggles: { [key]: { yes, no, variants: {} } } } },
   });
   expect(answer.status()).toBe(202);
-}
-
-/** Loads a page again until it shows something: counts are written once a minute. */
-async function until(page: Page, path: string, shown: string) {
-  await expect(async () => {
-    await page.goto(path);
-    await expect(page.locator(shown).first()).toBeVisible({ timeout: 500 });
-  }).toPass({ timeout: 90_000, intervals: [2_000] });
+  await other.stop();
 }
 
 test("usage is shown as a chart and as the same numbers, with who asked @noscript", async ({ as, lang, t }) => {
-  test.setTimeout(150_000);
   const page = await as("product_owner");
   const key = unique("usage", lang);
-  await create(page, key, "operational");
+  await open(page, key, "operational");
   await turnOn(page);
   const usage = `${list}/${key}/usage`;
   await page.goto(usage);
@@ -32,7 +31,7 @@ test("usage is shown as a chart and as the same numbers, with who asked @noscrip
 
   const secret = await token(await as("admin"), key, "sdk");
   await report(page.request, secret, key, 1_200, 34);
-  await until(page, `${usage}?environment=${ENVIRONMENT}&span=24h`, "svg.chart");
+  await page.goto(`${usage}?environment=${ENVIRONMENT}&span=24h`);
   const chart = page.locator("svg.chart");
   await expect(chart).toHaveAttribute("aria-label", /1,200.*34/);
   await page.locator("#usage-answers details summary").click();
@@ -56,7 +55,7 @@ test("usage is shown as a chart and as the same numbers, with who asked @noscrip
 test("an owner calls a flag done, and takes it back @noscript", async ({ as, lang, t }) => {
   const page = await as("product_owner");
   const key = unique("done", lang);
-  await create(page, key);
+  await open(page, key);
   const life = page.locator("#flag-life");
   await expect(life.locator(".badge")).toHaveText(t("usage.stage_draft"));
   await unfold(page, "flag-complete");
@@ -87,17 +86,7 @@ test("what is kept of those who ask is said and can be switched off @noscript", 
   // A project of its own: nobody else switches there at the same time.
   const admin = await as("admin");
   const project = unique("contexts", lang);
-  await admin.goto("/projects/new");
-  await hydrated(admin);
-  await admin.locator("[name=key]").fill(project);
-  await admin.locator("[name=name]").fill(project);
-  await admin.locator('[name="environments.0.key"]').fill("live");
-  await admin.locator('[name="environments.0.name"]').fill("Live");
-  await admin.locator("#project button[type=submit]").last().click();
-  await expect(async () => {
-    const there = await admin.request.get(`/p/${project}/flags`);
-    expect(there.status()).toBe(200);
-  }).toPass({ timeout: 10_000 });
+  await made.project(admin, project, ["live"]);
 
   const page = await as("product_owner");
   await page.goto(`/p/${project}/flags/contexts`);
