@@ -10,8 +10,16 @@ use leptos::prelude::*;
 /// What the engines answer for a user, by environment.
 pub struct Tried {
     user: String,
-    /// With where the user falls in the share, 1 to 100.
-    answers: Vec<(String, Option<Result<Answer, Unanswered>>, Option<u8>)>,
+    answers: Vec<InEnvironment>,
+}
+
+/// What the engine of one environment answers.
+struct InEnvironment {
+    name: String,
+    /// None while the environment was not read yet.
+    answer: Option<Result<Answer, Unanswered>>,
+    /// Where the user falls in the share, 1 to 100.
+    bucket: Option<u8>,
 }
 
 impl Tried {
@@ -23,9 +31,11 @@ impl Tried {
             .environments()
             .map(|(environment, _)| {
                 let engine = backend.flags.engine(environment.id);
-                let answer = engine.as_ref().map(|engine| engine.answer(&shown.flag.key, &asked));
-                let bucket = engine.and_then(|engine| engine.bucket(&shown.flag.key, &asked));
-                (environment.name.clone(), answer, bucket)
+                InEnvironment {
+                    name: environment.name.clone(),
+                    answer: engine.as_ref().map(|engine| engine.answer(&shown.flag.key, &asked)),
+                    bucket: engine.and_then(|engine| engine.bucket(&shown.flag.key, &asked)),
+                }
             })
             .collect();
         Some(Self { user, answers })
@@ -75,7 +85,7 @@ fn results(lang: Lang, shown: &Shown, tried: Tried) -> AnyView {
         .answers
         .into_iter()
         .zip(percentages)
-        .map(|((environment, answer, bucket), share)| {
+        .map(|(InEnvironment { name, answer, bucket }, share)| {
             let (value, reason, bucket) = match answer {
                 Some(Ok(answer)) => (answer.value.to_string(), answer.reason.as_str(), bucket),
                 Some(Err(Unanswered::UserMissing)) => (t::flags::try_missing(lang).to_owned(), "", None),
@@ -87,7 +97,7 @@ fn results(lang: Lang, shown: &Shown, tried: Tried) -> AnyView {
                 .map(|(bucket, share)| t::flags::try_why(lang, bucket, share.get()));
             view! {
                 <tr>
-                    <th scope="row"><bdi>{environment}</bdi></th>
+                    <th scope="row"><bdi>{name}</bdi></th>
                     <td data-label=t::flags::try_value(lang)><Code text=value/></td>
                     <td data-label=t::flags::try_reason(lang)><Code text=reason/></td>
                     <td class="num" data-label=t::flags::try_bucket(lang) title=why>{bucket}</td>

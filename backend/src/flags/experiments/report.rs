@@ -1,4 +1,4 @@
-use super::{UnitKey, queries, queries::Running};
+use super::{UnitKey, queries, queries::Running, unit::Unit};
 use crate::{Backend, Result, flags::engines::Noted};
 use arkan_domain::ids::EnvironmentId;
 use chrono::{DateTime, Utc};
@@ -81,7 +81,7 @@ pub async fn report(backend: &Backend, environment: EnvironmentId, reported: &Re
             Err(why) => taken.exposures_left.push((at, why)),
         }
     }
-    let mut done: HashMap<usize, Vec<([u8; 16], DateTime<Utc>)>> = HashMap::new();
+    let mut done: HashMap<usize, Vec<(Unit, DateTime<Utc>)>> = HashMap::new();
     for (at, conversion) in reported.conversions.iter().enumerate() {
         let counting = |(_, one): &(usize, &Running)| one.event == conversion.event;
         let (mut counted, mut why) = (false, LeftOut::NoExperiment);

@@ -23,12 +23,12 @@ async fn each_user_who_is_answered_is_counted_once(pool: PgPool) {
     flush(&shop.backend).await.unwrap();
     assert_eq!(numbers(&shop, id).await, expected);
     // Nobody is counted in the other environment, nobody without a name, and nobody's name is kept.
-    shop.backend
-        .flags
-        .serve(shop.staging.id, "checkout", &Asked::user("stranger"));
-    shop.backend
-        .flags
-        .serve(shop.production.id, "checkout", &Asked::default());
+    for (environment, asked) in [
+        (shop.staging.id, Asked::user("stranger")),
+        (shop.production.id, Asked::default()),
+    ] {
+        assert!(shop.backend.flags.serve(environment, "checkout", &asked).is_some());
+    }
     flush(&shop.backend).await.unwrap();
     assert_eq!(numbers(&shop, id).await, expected);
     let kept: Vec<Vec<u8>> = sqlx::query_scalar("SELECT unit FROM flag_experiment_units")
@@ -49,9 +49,13 @@ async fn every_way_to_ask_exposes(pool: PgPool) {
     let (shop, id) = running_in(pool).await;
     let engines = &shop.backend.flags;
     let at = shop.production.id;
-    engines.serving(at, &Asked::user("bulk"), |serving| serving.answers().len());
-    engines.serving(at, &Asked::user("known already"), |serving| serving.again());
-    engines.serving(at, &Asked::user("frontend"), |serving| serving.enabled().len());
+    let all = engines.serving(at, &Asked::user("bulk"), |serving| serving.answers().len());
+    let again = engines.serving(at, &Asked::user("known already"), |serving| {
+        serving.again();
+        true
+    });
+    let enabled = engines.serving(at, &Asked::user("frontend"), |serving| serving.enabled().len());
+    assert!(all.is_some() && again.is_some() && enabled.is_some());
     flush(&shop.backend).await.unwrap();
     let ([off, on], ..) = numbers(&shop, id).await;
     assert_eq!(off.0 + on.0, 3);
