@@ -1,9 +1,9 @@
--- For wrk: asks in one of the ways below, for ever new users, and tells the outcome as one line of JSON.
+-- For wrk: asks in one of the ways below, for one user after another, and tells the outcome as one line of JSON. The
+-- requests are written beforehand: what the load costs is missing from the server, on the same cores.
 -- Arguments after `--`: how (none: plain GETs of the URL), the token, the ETag to send.
 local how, token, tag, thread = nil, nil, nil, 0
 local json = "application/json"
 function setup(one) one:set("number", thread); thread = thread + 1 end
-function init(args) how, token, tag = args[1], args[2], args[3]; turn = number * 1000003 end
 local ways = {
   -- One flag of a thousand over OFREP.
   single = function()
@@ -22,10 +22,24 @@ local ways = {
     return wrk.format("GET", "/api/client/features", { ["Authorization"] = token, ["If-None-Match"] = tag })
   end,
 }
+-- With LOAD_PAUSE each connection waits so many milliseconds between an answer and its next question.
+local pause = tonumber(os.getenv("LOAD_PAUSE") or "")
+if pause then function delay() return pause end end
+-- As many users as there are different requests.
+local USERS = 20000
+local requests = {}
+function init(args)
+  how, token, tag = args[1], args[2], args[3]
+  local first = number * 1000003
+  for one = 1, how and USERS or 1 do
+    turn = first + one
+    requests[one] = how and ways[how]() or wrk.format("GET")
+  end
+  turn = 0
+end
 function request()
-  if not how then return wrk.format("GET") end
-  turn = turn + 1
-  return ways[how]()
+  turn = turn % #requests + 1
+  return requests[turn]
 end
 function done(summary, latency)
   local e = summary.errors
