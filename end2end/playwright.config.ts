@@ -3,6 +3,25 @@ import { WORKERS } from "./console";
 
 const port = process.env.ARKAN_E2E_PORT ?? "3199";
 
+// What Chromium shows below its address bar: two pages of its own for each window, and half of what a short test costs.
+const POPUPS = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup"];
+// What Playwright switches off by the same argument, of which Chromium takes the last.
+const UNWANTED = [
+  "AimEnabled",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "LensOverlay",
+  "MediaRouter",
+  "NetworkTimeServiceQuerying",
+  "OptimizationHints",
+  "PaintHolding",
+  "PreconnectToSearch",
+  "ThirdPartyStoragePartitioning",
+];
+
 // Debian's Chromium, told to leave the network alone.
 const launchOptions = {
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
@@ -14,6 +33,7 @@ const launchOptions = {
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    `--disable-features=${[...UNWANTED, ...POPUPS].join(",")}`,
   ],
 };
 
