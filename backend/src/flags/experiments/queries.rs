@@ -9,7 +9,7 @@ pub use units::{convert, count, expose, sweep};
 use super::{Experiment, Filter, Listed};
 use crate::Result;
 use arkan_domain::{
-    flags::experiment::Split,
+    flags::experiment::{ExperimentState, Split},
     ids::{EnvironmentId, ExperimentId, FlagId, ProjectId},
 };
 use chrono::{DateTime, Utc};
@@ -102,7 +102,7 @@ pub async fn list(pool: &PgPool, project: ProjectId, filter: &Filter, limit: i64
          ORDER BY experiment.created_at DESC, experiment.id DESC LIMIT $7",
     )
     .bind(project.0)
-    .bind(filter.state.map(|state| state.as_str()))
+    .bind(filter.state.map(ExperimentState::as_str))
     .bind(filter.flag.map(|(flag, _)| flag.0))
     .bind(filter.flag.map(|(_, environment)| environment.0))
     .bind(filter.before.map(|before| before.at))
