@@ -47,7 +47,7 @@ async function report(request: APIRequestContext, secret: string, data: unknown)
 
 /** The bold numbers of a group's row: users, conversions. */
 async function counted(page: Page, group: string) {
-  const row = page.locator("#experiment-numbers tbody tr").filter({ has: page.locator("th", { hasText: group }) });
+  const row = page.locator("#experiment-numbers tbody tr").filter({ has: page.locator("th bdi", { hasText: new RegExp(`^${group}$`) }) });
   const cells = await row.locator("td b").allInnerTexts();
   return cells.slice(0, 2).map((text) => Number(text.replaceAll(",", "")));
 }

@@ -85,7 +85,7 @@ pub fn chart(title: String, rows: Vec<Row>, signed: bool) -> Option<AnyView> {
     Some(
         view! {
             {heading}
-            <div class="range-wrap" tabindex="0" role="group" aria-label=title>
+            <div class="range-wrap" dir="ltr" tabindex="0" role="group" aria-label=title>
             <svg class="chart range-chart" role="img" aria-label=label direction="ltr" width="100%" viewBox=format!("0 0 {WIDTH} {height}")>
                 {axis}
                 {drawn}

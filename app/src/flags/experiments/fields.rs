@@ -103,9 +103,11 @@ impl Fields<'_> {
                         autocomplete="off" placeholder="2"
                     />
                 </div>
-                <button type="submit" class="btn btn-secondary" name=DO value=CALCULATE formnovalidate>
-                    {e::calculate(lang)}
-                </button>
+                <div>
+                    <button type="submit" class="btn btn-secondary" name=DO value=CALCULATE formnovalidate>
+                        {e::calculate(lang)}
+                    </button>
+                </div>
                 <div id=format!("{FORM}-size") class="experiment-size" tabindex="-1">{result}</div>
             </fieldset>
         }

@@ -2,7 +2,7 @@ use super::words;
 use crate::{
     flags::tabs::{Tab, tabs},
     page::{Ctx, InProject, Page, PageResult, Section},
-    ui::{AsOf, Badge, Card, Empty, IconName, LiveRegion, PageHead, Pager, Tabs, When},
+    ui::{AsOf, Badge, Card, Empty, FilterBar, IconName, LiveRegion, PageHead, Pager, When},
 };
 use arkan_backend::flags::experiments::{self, Cursor, Filter, Listed};
 use arkan_domain::{flags::experiment::ExperimentState, identity::Action};
@@ -54,9 +54,12 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(asked): Query
                 (true, true) => view! { <p class="muted experiment-none">{e::none_in_state(lang)}</p> }.into_any(),
                 (false, _) => table(lang, now, &place, rows),
             };
-            let states = std::iter::once((e::all_states(lang), None))
+            let states: Vec<_> = std::iter::once((e::all_states(lang), None))
                 .chain(ExperimentState::ALL.iter().map(|state| (words::state(lang, *state).1, Some(*state))))
-                .map(|(label, state)| (label.to_owned(), address(state), state == filter.state))
+                .map(|(label, state)| {
+                    let value = state.map_or("", |state| state.as_str());
+                    view! { <option value=value selected=state == filter.state>{label}</option> }
+                })
                 .collect();
             let joint = if filter.state.is_some() { '&' } else { '?' };
             let older = next.map(|next| format!("{}{joint}before={}", address(filter.state), next.text()));
@@ -69,7 +72,12 @@ pub async fn show(mut ctx: Ctx, Path(project): Path<String>, Query(asked): Query
                 />
                 <div class="stack">
                     {tabs(lang, &place, Tab::Experiments)}
-                    <Tabs items=states label=e::filter_state(lang)/>
+                    <FilterBar lang=lang action=base.clone()>
+                        <div class="field">
+                            <label for="experiment-state">{e::filter_state(lang)}</label>
+                            <select id="experiment-state" name="state">{states}</select>
+                        </div>
+                    </FilterBar>
                     <LiveRegion id="experiments-list" topics="experiments"><Card flush=true>{content}</Card></LiveRegion>
                     <Pager lang=lang newer=newer older=older/>
                 </div>

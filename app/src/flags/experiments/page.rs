@@ -93,11 +93,16 @@ impl Shown {
             <bdi>{self.environment.name.clone()}</bdi>
         };
         let hypothesis = (!experiment.hypothesis.is_empty())
-            .then(|| view! { <p class="lead" dir="auto">{experiment.hypothesis.clone()}</p> });
+            .then(|| view! { <p class="lead"><bdi>{experiment.hypothesis.clone()}</bdi></p> });
         let name = experiment.name.clone();
         let said = verdict(lang, standing);
         let (acts, about) = (self.acts(), about(lang, self.now, standing, &flag));
         let send = send(lang, &self.origin, standing);
+        // Before the start it is what there is to do.
+        let (first, later) = match experiment.state {
+            ExperimentState::Draft => (send, None),
+            _ => (None, send),
+        };
         let counted = experiment.started_at.map(|_| {
             view! { {numbers(lang, standing)}{ratio(lang, standing)}{self.changes()} }
         });
@@ -108,12 +113,12 @@ impl Shown {
             {hypothesis}
             <div class="split">
                 <LiveRegion id="experiment-standing" topics="experiments flags">
-                    <div class="stack">{said}{counted}</div>
+                    <div class="stack">{said}{first}{counted}</div>
                 </LiveRegion>
                 <div class="stack">
                     <LiveRegion id="experiment-acts" topics="experiments">{acts}</LiveRegion>
                     {about}
-                    {send}
+                    {later}
                 </div>
             </div>
         }

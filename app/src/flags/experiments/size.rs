@@ -22,7 +22,7 @@ pub fn size(lang: Lang, form: &ExperimentForm, split: &Split, environment: &str,
     };
     view! {
         <p>
-            <strong>{e::needs_each(lang, each.into())}</strong>" "
+            <strong>{e::needs_each(lang, each.into())}</strong>". "
             {e::needs_total(lang, format!("{total:.0}"), percent(split.smallest()))}
         </p>
         {pace}

@@ -1,4 +1,4 @@
-use super::{UnitKey, queries, queries::Running, unit::Unit};
+use super::{Unit, UnitKey, queries, queries::Running};
 use crate::{Backend, Result, flags::engines::Noted};
 use arkan_domain::ids::EnvironmentId;
 use chrono::{DateTime, Utc};
@@ -50,6 +50,9 @@ pub struct Taken {
     pub conversions_left: Vec<(usize, LeftOut)>,
 }
 
+/// Who did something, and when.
+type Done = (Unit, DateTime<Utc>);
+
 /// Writes what an application reports. When this returns, it is stored; the same report again changes nothing.
 ///
 /// # Errors
@@ -81,7 +84,7 @@ pub async fn report(backend: &Backend, environment: EnvironmentId, reported: &Re
             Err(why) => taken.exposures_left.push((at, why)),
         }
     }
-    let mut done: HashMap<usize, Vec<(Unit, DateTime<Utc>)>> = HashMap::new();
+    let mut done: HashMap<usize, Vec<Done>> = HashMap::new();
     for (at, conversion) in reported.conversions.iter().enumerate() {
         let counting = |(_, one): &(usize, &Running)| one.event == conversion.event;
         let (mut counted, mut why) = (false, LeftOut::NoExperiment);
@@ -107,8 +110,7 @@ pub async fn report(backend: &Backend, environment: EnvironmentId, reported: &Re
             queries::expose(&mut *tx, one.id, noted).await?;
         }
         if let Some(done) = done.get(&which) {
-            let done: Vec<(&[u8], DateTime<Utc>)> = done.iter().map(|(unit, at)| (&unit[..], *at)).collect();
-            queries::convert(&mut tx, one.id, &done).await?;
+            queries::convert(&mut tx, one.id, done).await?;
         }
     }
     tx.commit().await?;

@@ -1,4 +1,4 @@
-use super::super::{ArmCount, Counts};
+use super::super::{ArmCount, Counts, Unit};
 use crate::{Result, flags::engines::Noted};
 use arkan_domain::ids::ExperimentId;
 use chrono::{DateTime, Utc};
@@ -38,8 +38,8 @@ pub async fn expose(db: impl PgExecutor<'_>, experiment: ExperimentId, noted: &[
 
 /// Writes who did what is counted, whether or not their exposure is known already. The last time stays: it tells
 /// whether there was one after the exposure. The experiment is held by the caller.
-pub async fn convert(db: &mut PgConnection, experiment: ExperimentId, done: &[(&[u8], DateTime<Utc>)]) -> Result<()> {
-    let units: Vec<&[u8]> = done.iter().map(|(unit, _)| *unit).collect();
+pub async fn convert(db: &mut PgConnection, experiment: ExperimentId, done: &[(Unit, DateTime<Utc>)]) -> Result<()> {
+    let units: Vec<&[u8]> = done.iter().map(|(unit, _)| &unit[..]).collect();
     let times: Vec<DateTime<Utc>> = done.iter().map(|(_, at)| *at).collect();
     sqlx::query(
         "INSERT INTO flag_experiment_units AS known (experiment_id, unit, converted_at)
