@@ -162,15 +162,8 @@ test("a plan keeps what was typed, says what is wrong, and can be discarded @nos
   await accessible(page);
   await page.goto(`${list}/${key}`);
   await hydrated(page);
-  const share = page.locator(`#rollout-${ENVIRONMENT}`);
-  await share.locator("[name=percentage]").fill("50");
-  await share.locator("button[type=submit]").first().click();
-  const asks = share.locator("dialog[open] .btn-primary");
-  if ((await asks.count()) > 0) await asks.click();
-  await expect(async () => {
-    await page.goto(planning(key));
-    await expect(page.locator("form#experiment")).toBeVisible({ timeout: 1_000 });
-  }).toPass();
+  await settled(page, () => setShare(page, 50));
+  await page.goto(planning(key));
   await hydrated(page);
 
   const form = page.locator("form#experiment");

@@ -67,12 +67,12 @@ pub fn weight(weight: u16) -> String {
     }
 }
 
-/// How likely something is by chance.
+/// How likely something is by chance, on one line.
 pub fn chance(p: f64) -> String {
     if p < 0.0001 {
-        "p < 0.0001".to_owned()
+        "p\u{a0}<\u{a0}0.0001".to_owned()
     } else {
-        format!("p = {p:.4}")
+        format!("p\u{a0}=\u{a0}{p:.4}")
     }
 }
 
@@ -87,7 +87,7 @@ mod tests {
         assert_eq!((weight(500).as_str(), weight(333).as_str()), ("50", "33.3"));
         assert_eq!(
             (chance(0.000_01).as_str(), chance(0.04).as_str()),
-            ("p < 0.0001", "p = 0.0400")
+            ("p\u{a0}<\u{a0}0.0001", "p\u{a0}=\u{a0}0.0400")
         );
         assert_eq!(percent(1.0 / 3.0), "33.3");
     }
