@@ -12,9 +12,9 @@ pub mod transfer;
 mod usage;
 
 pub use engines::{
-    Answer, Asked, Bucket, Caller, Chosen, Condition, Counted, Engine, Engines, Explanation, Feed, MOST_CONTEXTS,
-    Needed, Published, Restored, Serving, Source, Tried, Unanswered, audience, contexts_seen, flush, reload,
-    restore as restore_snapshot, run,
+    Answer, Asked, Bucket, Caller, Chosen, Condition, Counted, Enabled, Engine, Engines, Explanation, Feed, Given,
+    MOST_CONTEXTS, Needed, Published, Restored, Saying, Serving, Source, Tried, Unanswered, Written, audience,
+    contexts_seen, flush, reload, restore as restore_snapshot, run,
 };
 pub use queries::seen::App;
 pub use queries::{

@@ -1,5 +1,5 @@
 use super::{
-    Asked, Feed, Published, features,
+    Asked, Feed, Published, Written, features,
     tally::{Tally, variant_names},
 };
 use crate::flags::queries::Loaded;
@@ -43,6 +43,21 @@ impl From<VariantDef> for Chosen {
     }
 }
 
+/// A flag's answer to someone.
+pub struct Given<'a> {
+    pub key: &'a str,
+    pub answer: Result<Answer, Unanswered>,
+    pub written: &'a Written,
+}
+
+/// A flag that someone has.
+pub struct Enabled<'a> {
+    pub key: &'a str,
+    /// The variant that they get, if any.
+    pub variant: Option<VariantDef>,
+    pub written: &'a Written,
+}
+
 /// Why there is no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unanswered {
@@ -72,6 +87,7 @@ pub(super) struct Known {
     /// Whether it has variants at all, of its own or of a strategy.
     varies: bool,
     pub tally: Tally,
+    pub written: Written,
 }
 
 impl Engine {
@@ -106,6 +122,7 @@ impl Engine {
                 setting,
                 varies: varies(feature),
                 tally,
+                written: Written::default(),
             };
             flags.insert(row.key.clone(), known);
         }
@@ -197,13 +214,17 @@ impl Engine {
 
     /// The flags that someone has, in the order of their keys, each with the variant that they get, if any.
     #[must_use]
-    pub fn enabled(&self, asked: &Asked) -> Vec<(&str, Option<VariantDef>)> {
+    pub fn enabled(&self, asked: &Asked) -> Vec<Enabled<'_>> {
         let mut enabled = Vec::with_capacity(self.flags.len());
         for (key, known) in &self.flags {
             let context = asked.about(key);
             if self.state.check_enabled(&context).unwrap_or_default() {
                 let variant = known.varies.then(|| self.state.check_variant(&context));
-                enabled.push((key.as_str(), variant.flatten()));
+                enabled.push(Enabled {
+                    key,
+                    variant: variant.flatten(),
+                    written: &known.written,
+                });
             }
         }
         enabled

@@ -20,6 +20,7 @@ mod status;
 mod tally;
 mod taps;
 mod tokens;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -28,7 +29,7 @@ pub use asked::Asked;
 pub use callers::Caller;
 pub(super) use compiles::compiles;
 pub use contexts::MOST_CONTEXTS;
-pub use engine::{Answer, Chosen, Engine, Unanswered};
+pub use engine::{Answer, Chosen, Enabled, Engine, Given, Unanswered};
 pub use explain::{Bucket, Condition, Explanation, Needed, Tried};
 pub use feed::Feed;
 pub use follow::{reload, run};
@@ -41,6 +42,7 @@ pub use snapshot::{Restored, restore};
 pub use status::Source;
 pub use tally::Counts;
 pub(super) use taps::{Noted, Tap};
+pub use written::{Saying, Written};
 
 use crate::{Backend, Result, secrets};
 use arc_swap::ArcSwap;

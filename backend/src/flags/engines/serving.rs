@@ -1,5 +1,4 @@
-use super::{Answer, Asked, Engine, Unanswered, live::Live};
-use unleash_yggdrasil::VariantDef;
+use super::{Asked, Enabled, Engine, Given, live::Live};
 
 /// An application's question to an environment, while it is answered: what it is told borrows from the engine.
 pub struct Serving<'a> {
@@ -17,7 +16,7 @@ impl Serving<'_> {
 
     /// What every flag is, in the order of their keys, each counted as answered.
     #[must_use]
-    pub fn answers(&self) -> Vec<(&str, Result<Answer, Unanswered>)> {
+    pub fn answers(&self) -> Vec<Given<'_>> {
         let caller = self.live.ofrep(self.asked);
         let answers: Vec<_> = self
             .engine
@@ -28,7 +27,11 @@ impl Serving<'_> {
                 if let Ok(answer) = &answer {
                     known.tally.answered(answer, caller.as_ref());
                 }
-                (key.as_str(), answer)
+                Given {
+                    key,
+                    answer,
+                    written: &known.written,
+                }
             })
             .collect();
         self.live.exposed_all(self.engine, self.asked, &answers);
@@ -43,7 +46,7 @@ impl Serving<'_> {
     /// The flags that someone has, in the order of their keys, each with the variant that they get, if any. Counts
     /// nothing: Unleash's frontends report themselves which of the answers their code looked at.
     #[must_use]
-    pub fn enabled(&self) -> Vec<(&str, Option<VariantDef>)> {
+    pub fn enabled(&self) -> Vec<Enabled<'_>> {
         let enabled = self.engine.enabled(self.asked);
         self.live.exposed_enabled(self.engine, self.asked, &enabled);
         enabled

@@ -1,6 +1,6 @@
 //! Who was exposed to the experiments that run, noted while answers are given and written a moment later.
 
-use super::{Answer, Asked, Engine, Unanswered, live::Live};
+use super::{Answer, Asked, Enabled, Engine, Given, live::Live};
 use crate::{
     Backend, Clock, Result,
     flags::experiments::{Running, Unit, UnitKey, running},
@@ -18,7 +18,6 @@ use std::{
     hash::{BuildHasher as _, RandomState},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use unleash_yggdrasil::VariantDef;
 
 /// How many users one replica remembers to have noted. Beyond it forgets them all: who is noted twice is written once.
 const MOST_KNOWN: usize = 200_000;
@@ -135,12 +134,12 @@ impl Live {
     }
 
     /// Notes who was given the answers of all flags.
-    pub fn exposed_all(&self, engine: &Engine, asked: &Asked, answers: &[(&str, Result<Answer, Unanswered>)]) {
+    pub fn exposed_all(&self, engine: &Engine, asked: &Asked, answers: &[Given<'_>]) {
         let taps = self.taps.load();
         let Some(taps) = taps.as_ref() else { return };
         for tap in taps.iter().filter(|tap| engine.decides(&tap.key)) {
-            let found = answers.binary_search_by(|(key, _)| (*key).cmp(&tap.key));
-            if let Some((_, Ok(answer))) = found.ok().map(|at| &answers[at]) {
+            let found = answers.binary_search_by(|given| given.key.cmp(&tap.key));
+            if let Some(Ok(answer)) = found.ok().map(|at| &answers[at].answer) {
                 note(tap, asked, answer);
             }
         }
@@ -158,12 +157,12 @@ impl Live {
     }
 
     /// Notes who was given the flags that they have.
-    pub fn exposed_enabled(&self, engine: &Engine, asked: &Asked, enabled: &[(&str, Option<VariantDef>)]) {
+    pub fn exposed_enabled(&self, engine: &Engine, asked: &Asked, enabled: &[Enabled<'_>]) {
         let taps = self.taps.load();
         let Some(taps) = taps.as_ref() else { return };
         for tap in taps.iter().filter(|tap| engine.decides(&tap.key)) {
-            let found = enabled.binary_search_by(|(key, _)| (*key).cmp(&tap.key)).ok();
-            let variant = found.and_then(|at| enabled[at].1.as_ref());
+            let found = enabled.binary_search_by(|one| one.key.cmp(&tap.key)).ok();
+            let variant = found.and_then(|at| enabled[at].variant.as_ref());
             let variant = variant.filter(|variant| variant.enabled);
             tap.note(asked, found.is_some(), variant.map(|variant| variant.name.as_str()));
         }

@@ -3,22 +3,25 @@ use super::{
     context::Body,
     error::{Failure, Refused},
     events::EventStream,
-    single::{Metadata, Success, told},
+    single::{Metadata, Success, success, told},
 };
 use crate::api::{environment::Holder, etag::matches, json};
 use arkan_app::page::AppState;
-use arkan_backend::flags::{Engine, reload};
+use arkan_backend::flags::{Engine, Given, reload};
 use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse as _, Response},
 };
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
+use serde_json::value::RawValue;
 use sha2::{Digest as _, Sha256};
 
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Evaluated<'a> {
+    /// Written already.
+    Ready(&'a RawValue),
     Success(Success<'a>),
     Failure(Failure),
 }
@@ -61,10 +64,7 @@ pub async fn evaluate(
         let flags: Vec<_> = serving
             .answers()
             .into_iter()
-            .map(|(key, answer)| match told(key, revision, answer) {
-                Ok(success) => Evaluated::Success(success),
-                Err(failure) => Evaluated::Failure(failure),
-            })
+            .map(|given| evaluated(revision, given))
             .collect();
         let expected = (flags.len() + 2) * FLAG;
         let bulk = Bulk {
@@ -75,6 +75,23 @@ pub async fn evaluate(
         ([(header::ETAG, tag)], json::large(&bulk, expected)).into_response()
     });
     told.unwrap_or_else(|| Refused::Unavailable.into_response())
+}
+
+/// An answer in the protocol's form. What a flag without variants is for someone is written once.
+fn evaluated(revision: i64, given: Given<'_>) -> Evaluated<'_> {
+    let Given { key, answer, written } = given;
+    if let Ok(answer) = &answer
+        && !answer.varies
+    {
+        let saying = if answer.value { &written.on } else { &written.off };
+        if let Some(ready) = saying.or_write(|| success(key, revision, answer.clone())) {
+            return Evaluated::Ready(ready);
+        }
+    }
+    match told(key, revision, answer) {
+        Ok(success) => Evaluated::Success(success),
+        Err(failure) => Evaluated::Failure(failure),
+    }
 }
 
 /// Reads the flags again when the caller knows of a newer revision than this replica.

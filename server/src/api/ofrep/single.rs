@@ -69,7 +69,7 @@ pub fn told(key: &str, revision: i64, answer: Result<Answer, Unanswered>) -> Res
 /// A flag without variants is a boolean. One with variants is what the variant brings, or the variant's name where it
 /// brings nothing; for those who have it not, or have it without a variant, there is nothing to bring, and the code's
 /// default holds.
-fn success(key: &str, revision: i64, answer: Answer) -> Success<'_> {
+pub fn success(key: &str, revision: i64, answer: Answer) -> Success<'_> {
     let state = if answer.value { "on" } else { "off" };
     let (value, variant) = match answer.variant {
         Some(chosen) => {

@@ -1,13 +1,14 @@
 use super::{caller::Frontend, context, error::Refused};
 use crate::api::{environment::Denied, json};
 use arkan_app::page::AppState;
-use arkan_backend::flags::Asked;
+use arkan_backend::flags::{Asked, Enabled};
 use axum::{
     body::Bytes,
     extract::{Query, State},
     response::Response,
 };
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 /// About how many bytes a flag takes in an answer.
 const TOGGLE: usize = 192;
@@ -17,7 +18,15 @@ const NO_VARIANT: &str = "disabled";
 
 #[derive(Serialize)]
 struct Toggles<'a, P> {
-    toggles: Vec<Toggle<'a, P>>,
+    toggles: Vec<Told<'a, P>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told<'a, P> {
+    /// Written already.
+    Ready(&'a RawValue),
+    Toggle(Toggle<'a, P>),
 }
 
 /// A flag that someone has, in the protocol's form.
@@ -28,6 +37,21 @@ struct Toggle<'a, P> {
     enabled: bool,
     variant: Variant<'a, P>,
     impression_data: bool,
+}
+
+fn toggle<'a>(enabled: &'a Enabled<'_>) -> Toggle<'a, impl Serialize + use<>> {
+    let variant = enabled.variant.as_ref();
+    Toggle {
+        name: enabled.key,
+        enabled: true,
+        variant: Variant {
+            name: variant.map_or(NO_VARIANT, |variant| &variant.name),
+            payload: variant.and_then(|variant| variant.payload.as_ref()),
+            enabled: variant.is_some_and(|variant| variant.enabled),
+            feature_enabled: true,
+        },
+        impression_data: false,
+    }
 }
 
 #[derive(Serialize)]
@@ -60,16 +84,12 @@ fn answer(app: &AppState, frontend: &Frontend, asked: &Asked) -> Result<Response
         let expected = enabled.len() * TOGGLE;
         let toggles = enabled
             .iter()
-            .map(|(name, variant)| Toggle {
-                name,
-                enabled: true,
-                variant: Variant {
-                    name: variant.as_ref().map_or(NO_VARIANT, |variant| &variant.name),
-                    payload: variant.as_ref().and_then(|variant| variant.payload.as_ref()),
-                    enabled: variant.as_ref().is_some_and(|variant| variant.enabled),
-                    feature_enabled: true,
-                },
-                impression_data: false,
+            .map(|one| {
+                let ready = match one.variant {
+                    None => one.written.toggle.or_write(|| toggle(one)),
+                    Some(_) => None,
+                };
+                ready.map_or_else(|| Told::Toggle(toggle(one)), Told::Ready)
             })
             .collect();
         json::large(&Toggles { toggles }, expected)

@@ -190,12 +190,10 @@ fn told(toggle: Option<&Value>, case: &Value) -> Value {
 fn in_process(engine: &Engine, case: &Value) -> Value {
     let asked = context::read(Some(case["context"].clone())).unwrap();
     let toggles = engine.enabled(&asked);
-    let toggle = toggles
-        .iter()
-        .find(|(name, _)| Some(*name) == case["toggleName"].as_str());
+    let toggle = toggles.iter().find(|one| Some(one.key) == case["toggleName"].as_str());
     told(
         toggle
-            .map(|(_, variant)| json!({ "variant": variant.clone().unwrap_or_default().to_enriched_response(true) }))
+            .map(|one| json!({ "variant": one.variant.clone().unwrap_or_default().to_enriched_response(true) }))
             .as_ref(),
         case,
     )
