@@ -29,7 +29,11 @@ pub struct Row {
 fn scale(rows: &[Row], signed: bool) -> (f64, f64, f64) {
     let low = rows.iter().map(|row| row.range.low).fold(0.0, f64::min);
     // At least a point wide, so that a value has a place on it.
-    let high = rows.iter().map(|row| row.range.high).fold(low + 0.01, f64::max);
+    let high = rows
+        .iter()
+        .map(|row| row.range.high)
+        .fold(0.0, f64::max)
+        .max(low + 0.01);
     let span = high - low;
     let power = 10_f64.powf((span / MARKS).log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0].map(|step| step * power);
