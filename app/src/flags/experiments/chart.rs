@@ -28,8 +28,13 @@ pub struct Row {
 /// The ends of the axis and the distance of its marks: 1, 2 or 5 times a power of ten.
 fn scale(rows: &[Row], signed: bool) -> (f64, f64, f64) {
     let low = rows.iter().map(|row| row.range.low).fold(0.0, f64::min);
-    let high = rows.iter().map(|row| row.range.high).fold(0.0, f64::max);
-    let span = (high - low).max(0.01);
+    // At least a point wide, so that a value has a place on it.
+    let high = rows
+        .iter()
+        .map(|row| row.range.high)
+        .fold(0.0, f64::max)
+        .max(low + 0.01);
+    let span = high - low;
     let power = 10_f64.powf((span / MARKS).log10().floor());
     let steps = [1.0, 2.0, 5.0, 10.0].map(|step| step * power);
     let step = steps.into_iter().find(|step| span / step <= MARKS).unwrap_or(span);
