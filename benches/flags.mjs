@@ -12,6 +12,8 @@ import { ttfb } from "./ttfb.mjs";
 /** What the console is asked to be, beside the peer. */
 const TIMES = 20;
 const P99 = 50;
+/** How long each of a thousand clients waits before it asks again, in ms: together they ask up to 10,000 times a second. */
+const PAUSE = 100;
 const postgres = new URL("../scripts/postgres.sh", import.meta.url).pathname;
 
 const strategy = (key, share) => ({
@@ -87,6 +89,9 @@ async function asked(url, { evaluate, rules, ofrep }, seconds) {
       figures[`${name}, ${connections} connections`] = await load(url, connections, { seconds, ask: [how, token] });
     }
   }
+  for (const [name, how, token] of ways) {
+    figures[`${name}, 1000 connections that pause ${PAUSE} ms`] = await load(url, 1000, { seconds, ask: [how, token], pause: PAUSE });
+  }
   figures["client/features, 64 connections"] = await load(url, 64, { seconds, ask: ["features", rules] });
   figures["client/features with its ETag, 64 connections"] = await load(url, 64, { seconds, ask: ["features", rules, await tagOf(url, rules)] });
   return figures;
@@ -128,7 +133,7 @@ export async function flags(table, say) {
       // OFREP's bulk answer is what the peer's frontend API is: every flag for one user.
       const other = theirs[what] ?? theirs[what.replace("OFREP bulk", "/api/frontend")];
       const crowd = what.includes("1000");
-      const wanted = what.startsWith("client") ? undefined : TIMES;
+      const wanted = what.startsWith("client") || what.includes("pause") ? undefined : TIMES;
       table.peer(`100 flags, ${what}: requests/s`, figure.perSecond, "", other?.perSecond, name, wanted);
       table.peer(`100 flags, ${what}: p50`, figure.p50, "ms", other?.p50, name);
       if (crowd) table.budget(`100 flags, ${what}: p99`, figure.p99, "ms", P99);
