@@ -91,6 +91,8 @@ test("a product owner creates, targets, plans, gets approvals, watches, reverts 
   await operator.locator("#flag-archive [name=confirm]").fill(key);
   await operator.locator("#flag-archive button[type=submit]").click();
   await expect(operator.locator(".notice").first()).toContainText(t("flags.archived"));
+  // The note that it was done may lie over a button until it goes.
+  await operator.goto(flag);
   await accessible(operator);
   await fits(operator);
 });
