@@ -51,6 +51,9 @@ try {
   const form = { ...Object.fromEntries(steps), version: "1", alerts: "none", on_trip: "pause" };
   const started = await replicas[1].post(`${flag}/${KEY}/${environment}/plan`, cookie, form, { "x-arkan-enhance": "1" });
   if (!(await started.json()).ok) throw new Error("the plan was refused");
+  // The first step is taken with the start: who said so dies as soon as it is said.
+  await replicas[1].end("SIGKILL");
+  await replicas[1].start();
 
   for (let step = 1; step < SHARES.length; step += 1) {
     await kill(replicas[step % 2], step);
@@ -75,7 +78,7 @@ try {
     early === "0" &&
     share === "100";
   console.log(
-    `${SHARES.length - 1} kills of a replica; steps taken ${runs.join(" ")}; audited ${audited.join(" ")}; versions ${versions.join(" ")}; ` +
+    `${SHARES.length} kills of a replica; steps taken ${runs.join(" ")}; audited ${audited.join(" ")}; versions ${versions.join(" ")}; ` +
       `${early} before their time; the share is ${share}`,
   );
   if (!right) process.exitCode = 1;
